@@ -1,0 +1,34 @@
+"""The Flask application."""
+
+from flask import Flask
+
+from server.config import Environment, Settings
+from server.context import Context
+from server.releases.reading import PublishedReader
+from server.web import errors, headers, pages, updates
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings, or for those of the environment."""
+    context = Context(settings)
+    app = Flask("server", static_folder="web/static", template_folder="web/templates")
+    app.config.update(
+        TRUSTED_HOSTS=_trusted_hosts(context.settings),
+        MAX_CONTENT_LENGTH=16 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["optout"] = context
+    app.extensions["published"] = PublishedReader(context.settings.updates_folder)
+    for module in (pages, updates):
+        app.register_blueprint(module.blueprint)
+    headers.init_app(app)
+    errors.init_app(app)
+    return app
+
+
+def _trusted_hosts(settings: Settings) -> list[str]:
+    hosts = [settings.site.split("://", 1)[1].rsplit(":", 1)[0]]
+    if settings.environment is Environment.DEVELOPMENT:
+        hosts += ["localhost", "127.0.0.1"]
+    return hosts

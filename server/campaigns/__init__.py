@@ -1,0 +1,1 @@
+"""Campaigns: a statement with sources, its timeline, and the rules it is about."""

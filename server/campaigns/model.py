@@ -1,0 +1,49 @@
+"""A campaign as data. Field order here is the order in the YAML files."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from server.rules.fields import Id, LocalName, LocalParagraph, LocalSentence, Model, PartialDate
+from server.rules.model import Source
+
+
+class CampaignState(StrEnum):
+    """Where a campaign stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    WON = "won"
+    CLOSED = "closed"
+
+
+class Passage(Model):
+    """A paragraph of the statement, with the sources of what it says about others."""
+
+    text: LocalParagraph
+    sources: tuple[Id, ...] = ()
+
+
+class TimelineEntry(Model):
+    """One dated event."""
+
+    on: PartialDate
+    text: LocalSentence
+    sources: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+class Campaign(Model):
+    """One campaign. ``goal`` counts signatures."""
+
+    id: Id
+    title: LocalName
+    state: CampaignState
+    summary: LocalSentence
+    outcome: Passage | None = None
+    statement: Annotated[tuple[Passage, ...], Field(min_length=1, max_length=12)]
+    asks: tuple[LocalSentence, ...] = ()
+    record: tuple[Passage, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    goal: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    sources: tuple[Source, ...] = ()

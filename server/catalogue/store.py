@@ -1,0 +1,91 @@
+"""The catalogue in and out of the database."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.catalogue.model import MODELS, Catalogue, Kind, catalogue_of, entry_id
+from server.catalogue.tables import EntryRow
+from server.errors import OptOutError
+from server.rules.fields import Model
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What an import changed, as ``kind id``, sorted."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything changed at all."""
+        return bool(self.added or self.changed or self.removed)
+
+
+def canonical(document: object) -> str:
+    """JSON with sorted keys and no insignificant white space: the same data, the same bytes."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def load_catalogue(session: Session) -> Catalogue:
+    """The entries that are in force."""
+    rows = session.scalars(select(EntryRow).where(EntryRow.removed_on.is_(None)))
+    return catalogue_of(
+        [(Kind(row.kind), MODELS[Kind(row.kind)].model_validate_json(row.document)) for row in rows]
+    )
+
+
+def all_reviewed(session: Session) -> bool:
+    """Whether two people have approved every rule in force."""
+    unreviewed = select(EntryRow.id).where(
+        EntryRow.kind == Kind.RULE, EntryRow.removed_on.is_(None), EntryRow.reviewed.is_(False)
+    )
+    return session.scalars(unreviewed.limit(1)).first() is None
+
+
+def import_catalogue(session: Session, catalogue: Catalogue) -> Difference:
+    """Make the database hold exactly ``catalogue``. The caller has run the gates.
+
+    Raises:
+        OptOutError: an id that once stood for something else comes back.
+
+    """
+    rows = {(row.kind, row.id): row for row in session.scalars(select(EntryRow))}
+    wanted = {(str(kind), entry_id(entry)): entry for kind, entry in catalogue.entries()}
+    added, changed = [], []
+    for key, entry in wanted.items():
+        if key not in rows:
+            session.add(_row(*key, entry))
+            added.append(" ".join(key))
+        elif _update(rows[key], entry):
+            changed.append(" ".join(key))
+    removed = [key for key, row in rows.items() if row.removed_on is None and key not in wanted]
+    for key in removed:
+        rows[key].removed_on = datetime.now(UTC).date()
+    return Difference(tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(" ".join(key) for key in removed)))
+
+
+def _row(kind: str, name: str, entry: Model) -> EntryRow:
+    text = canonical(entry.document())
+    return EntryRow(kind=kind, id=name, document=text, sha256=_sha256(text), reviewed=False)
+
+
+def _update(row: EntryRow, entry: Model) -> bool:
+    if row.removed_on is not None:
+        raise OptOutError(
+            f"The id {row.id!r} was used and removed on {row.removed_on}.", "Ids are never reused: choose another one."
+        )
+    text = canonical(entry.document())
+    if row.document == text:
+        return False
+    row.document, row.sha256, row.reviewed = text, _sha256(text), False
+    return True
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

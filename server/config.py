@@ -1,0 +1,85 @@
+"""Settings of one installation, from the environment (prefix ``OPTOUT_``) or ``instance/settings.env``."""
+
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from server.errors import OptOutError
+
+
+class Environment(StrEnum):
+    """How careful the server must be."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Every field has an environment variable ``OPTOUT_<NAME>``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OPTOUT_", env_file="instance/settings.env", extra="forbid", frozen=True
+    )
+
+    environment: Environment = Field(
+        Environment.DEVELOPMENT, description="production refuses development keys and unreviewed lists"
+    )
+    instance: Path = Field(
+        Path("instance"), description="folder of everything this installation writes: database, keys, releases"
+    )
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the instance folder")
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=1, le=65535, description="port to listen on")
+    public_url: str = Field(
+        "", description="address by which browsers reach this server; empty: http://localhost:<port>"
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError("must be an origin such as https://optout.example, without a path")
+        return value.rstrip("/")
+
+    @property
+    def site(self) -> str:
+        """The public origin, without a slash at its end."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in use."""
+        return self.database_url or f"sqlite:///{(self.instance / 'optout.sqlite').resolve()}"
+
+    @property
+    def updates_folder(self) -> Path:
+        """The published TUF repository, served as ``/updates/``."""
+        return self.instance / "public" / "updates"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where this installation's signing keys lie."""
+        return self.instance / "keys"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment; a wrong value is named with its variable.
+
+    Raises:
+        OptOutError: a variable holds something that cannot be used.
+
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "OPTOUT_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise OptOutError(
+            f"The setting {name} is wrong: {first['msg']}.", "Set it in the environment or in instance/settings.env."
+        ) from None

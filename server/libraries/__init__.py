@@ -1,0 +1,1 @@
+"""Libraries: those listed on the campaign page of about 2019, and those that take part here."""

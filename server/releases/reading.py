@@ -1,0 +1,91 @@
+"""The published list as the public pages show it: nothing unpublished is ever on them."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from server.catalogue.model import MODELS, Catalogue, Kind, catalogue_of
+from server.releases.publishing import uses_development_keys
+from server.releases.repository import Repository
+from server.releases.rule_list import fingerprint, sha256
+from server.rules.model import Disclosure, Rule
+from server.rules.standing import Standing, standings
+
+
+@dataclass(frozen=True)
+class PublishedList:
+    """One release, read back from its signed files."""
+
+    release: int
+    date: date
+    starter: bool
+    digest: str
+    development_keys: bool
+    catalogue: Catalogue
+    muted: dict[str, str]
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """The rules by id."""
+        return {rule.id: rule for rule in self.catalogue.rules}
+
+    @property
+    def fingerprint(self) -> str:
+        """The short form of the list's hash."""
+        return fingerprint(self.digest)
+
+    def today(self) -> date:
+        """Today in UTC, but never before the list's own date."""
+        return max(datetime.now(UTC).date(), self.date)
+
+    def standings(self, rule: Rule) -> list[tuple[Disclosure, Standing]]:
+        """A rule's disclosures with what they come to today, the deciding one first."""
+        return standings(rule, self.catalogue.terms_by_id, self.today(), muted=rule.id in self.muted)
+
+
+class PublishedReader:
+    """Reads the published list, again only when ``timestamp.json`` has changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._repository = Repository(folder)
+        self._stamp: tuple[int, int] | None = None
+        self._list: PublishedList | None = None
+
+    def current(self) -> PublishedList | None:
+        """The published list, or ``None`` before the first release."""
+        stamp = self._stamp_now()
+        if stamp != self._stamp or stamp is None:
+            self._list = self._read()
+            self._stamp = stamp
+        return self._list
+
+    def _stamp_now(self) -> tuple[int, int] | None:
+        try:
+            stat = (self._repository.folder / "timestamp.json").stat()
+        except FileNotFoundError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino
+
+    def _read(self) -> PublishedList | None:
+        published = self._repository.read()
+        if published is None:
+            return None
+        header, *lines = [json.loads(line) for line in published.list_bytes.splitlines()]
+        entries = [(Kind(line["kind"]), line) for line in lines]
+        mutes = [json.loads(line) for line in published.mute_bytes.splitlines()[1:]]
+        return PublishedList(
+            release=header["release"],
+            date=date.fromisoformat(header["date"]),
+            starter=header["starter"],
+            digest=sha256(published.list_bytes),
+            development_keys=uses_development_keys(published.root),
+            catalogue=catalogue_of(
+                [
+                    (kind, MODELS[kind].model_validate({k: v for k, v in line.items() if k != "kind"}))
+                    for kind, line in entries
+                ]
+            ),
+            muted={line["id"]: line["reason"] for line in mutes},
+        )

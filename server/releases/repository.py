@@ -1,0 +1,124 @@
+"""The published repository as files: what is there, and how a change gets in whole or not at all.
+
+Everything but ``timestamp.json`` has its version or hash in its name and never changes. ``timestamp.json`` is written
+last, by an atomic rename: until then every client sees the old state whole, after it the new one.
+"""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
+from tuf.api.serialization import DeserializationError
+
+from server.errors import OptOutError
+from server.releases.roles import LIST, MUTE
+
+
+@dataclass(frozen=True)
+class Published:
+    """The state that ``timestamp.json`` leads to."""
+
+    root: Metadata[Root]
+    timestamp: Metadata[Timestamp]
+    snapshot: Metadata[Snapshot]
+    targets: Metadata[Targets]
+    mute: Metadata[Targets]
+    targets_bytes: bytes
+    mute_metadata_bytes: bytes
+    list_bytes: bytes
+    mute_bytes: bytes
+
+
+class Repository:
+    """The folder that is served as ``/updates/``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self) -> Published | None:
+        """The published state, or ``None`` before the first release.
+
+        Raises:
+            OptOutError: a file that the state names is missing or broken.
+
+        """
+        if not (self.folder / "timestamp.json").exists():
+            return None
+        try:
+            return self._read()
+        except (OSError, DeserializationError, KeyError) as error:
+            raise OptOutError(
+                f"The published repository in {self.folder} is broken: {error}.", "Restore it from a backup."
+            ) from None
+
+    def write(self, files: dict[str, bytes], timestamp: bytes) -> None:
+        """Add ``files`` (name -> bytes), then switch to them by the new timestamp.
+
+        Raises:
+            OptOutError: the disk is full or the folder cannot be written; the old state stands.
+
+        """
+        try:
+            (self.folder / "targets").mkdir(parents=True, exist_ok=True)
+            for name, data in files.items():
+                _write_atomically(self.folder / name, data)
+            _write_atomically(self.folder / "timestamp.json", timestamp)
+        except OSError as error:
+            raise OptOutError(
+                f"The release could not be written to {self.folder}: {error.strerror}.",
+                "Make room or correct the rights, then publish again; the last release still stands.",
+            ) from None
+
+    def root_bytes(self, version: int) -> bytes:
+        """The bytes of one version of the root."""
+        return (self.folder / f"{version}.root.json").read_bytes()
+
+    def newest_root_version(self) -> int:
+        """The highest version of the root that lies here."""
+        return max(int(path.name.split(".")[0]) for path in self.folder.glob("*.root.json"))
+
+    def _read(self) -> Published:
+        timestamp: Metadata[Timestamp] = Metadata.from_bytes(self._bytes("timestamp.json"))
+        snapshot: Metadata[Snapshot] = Metadata.from_bytes(
+            self._bytes(f"{timestamp.signed.snapshot_meta.version}.snapshot.json")
+        )
+        targets_bytes = self._bytes(f"{snapshot.signed.meta['targets.json'].version}.targets.json")
+        mute_bytes = self._bytes(f"{snapshot.signed.meta['mute.json'].version}.mute.json")
+        targets: Metadata[Targets] = Metadata.from_bytes(targets_bytes)
+        mute: Metadata[Targets] = Metadata.from_bytes(mute_bytes)
+        root: Metadata[Root] = Metadata.from_bytes(self.root_bytes(self.newest_root_version()))
+        return Published(
+            root=root,
+            timestamp=timestamp,
+            snapshot=snapshot,
+            targets=targets,
+            mute=mute,
+            targets_bytes=targets_bytes,
+            mute_metadata_bytes=mute_bytes,
+            list_bytes=self._bytes(target_name(targets, LIST)),
+            mute_bytes=self._bytes(target_name(mute, MUTE)),
+        )
+
+    def _bytes(self, name: str) -> bytes:
+        return (self.folder / name).read_bytes()
+
+
+def target_name(metadata: Metadata[Targets], path: str) -> str:
+    """The file name of a target under consistent snapshots: ``targets/<sha256>.<path>``."""
+    return f"targets/{metadata.signed.targets[path].hashes['sha256']}.{path}"
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,98 @@
+"""The rule list: one document, ``list.jsonl``, that the extension uses.
+
+Line 1 is the header, then one entry a line, sorted by kind and id, keys sorted, no insignificant white space: the same
+content gives the same bytes, and two releases differ in whole lines.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from server.catalogue.model import Catalogue
+from server.catalogue.store import canonical
+
+SCHEMA = 1
+# A release that changes more than this share of the rules needs a word of its own.
+LARGE_CHANGE = 0.2
+
+
+@dataclass(frozen=True)
+class Header:
+    """Line 1. ``starter``: not yet reviewed by two people. ``site``: the origin of the campaign's pages."""
+
+    release: int
+    date: date
+    site: str
+    starter: bool
+
+    def line(self) -> str:
+        """The header as a line of the list."""
+        return canonical({"kind": "header", "schema": SCHEMA, **vars(self), "date": self.date.isoformat()})
+
+
+def build_list(catalogue: Catalogue, header: Header) -> bytes:
+    """The rule list's bytes."""
+    return "".join(line + "\n" for line in [header.line(), *entry_lines(catalogue)]).encode()
+
+
+def entry_lines(catalogue: Catalogue) -> list[str]:
+    """Every entry as a line, sorted by kind and id. Drafts of campaigns stay at home."""
+    return [
+        canonical({"kind": str(kind), **entry.document()})
+        for kind, entry in catalogue.entries()
+        if getattr(entry, "state", None) != "draft"
+    ]
+
+
+def sha256(data: bytes) -> str:
+    """The hash by which a list is known, in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def fingerprint(digest: str) -> str:
+    """The short form that people compare: ``1a2b 3c4d``."""
+    return f"{digest[:4]} {digest[4:8]}"
+
+
+@dataclass(frozen=True)
+class ListChange:
+    """How one list differs from the one before, by ``kind id``."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    rules_before: int
+
+    def __bool__(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.added or self.changed or self.removed)
+
+    @property
+    def share_of_rules(self) -> float:
+        """Changed, added and removed rules over the rules that were there; 0 for a first list."""
+        touched = [name for name in (*self.added, *self.changed, *self.removed) if name.startswith("rule ")]
+        return len(touched) / self.rules_before if self.rules_before else 0.0
+
+
+def compare(before: bytes | None, after: bytes) -> ListChange:
+    """What changed from one list to the next, the header aside."""
+    old, new = _by_name(before or b""), _by_name(after)
+    return ListChange(
+        added=tuple(sorted(new.keys() - old.keys())),
+        changed=tuple(sorted(name for name in old.keys() & new.keys() if old[name] != new[name])),
+        removed=tuple(sorted(old.keys() - new.keys())),
+        rules_before=sum(name.startswith("rule ") for name in old),
+    )
+
+
+def read_header(data: bytes) -> dict[str, Any]:
+    """The header of a list."""
+    header: dict[str, Any] = json.loads(data.split(b"\n", 1)[0])
+    return header
+
+
+def _by_name(data: bytes) -> dict[str, str]:
+    lines = data.decode().splitlines()[1:]
+    return {"{kind} {id}".format(**json.loads(line)): line for line in lines}
