@@ -10,7 +10,7 @@ from server.database import explained
 from server.errors import OptOutError
 from server.migrations import upgrade
 from server.releases.commands import release_group
-from server.web.commands import serve
+from server.serving import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

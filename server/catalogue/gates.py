@@ -5,12 +5,12 @@ is checked by its model; here is what needs the others, the suffix list, or toda
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from server.campaigns.model import Campaign
+from server.campaigns.model import Campaign, Passage, TimelineEntry
 from server.catalogue.hosts import host_problem, serves_general_public
 from server.catalogue.model import Catalogue, Kind
 from server.catalogue.yaml_form import Location
@@ -204,10 +204,13 @@ def _references_are_known(catalogue: Catalogue, _today: date) -> Iterator[Findin
 
 def _campaign_references(campaign: Campaign) -> Iterator[Finding]:
     known = {source.id for source in campaign.sources}
-    passages = {"statement": campaign.statement, "record": campaign.record, "timeline": campaign.timeline}
-    if campaign.outcome:
-        passages["outcome"] = (campaign.outcome,)
-    for field, parts in passages.items():
+    parts_of: dict[str, Sequence[Passage | TimelineEntry]] = {
+        "outcome": (campaign.outcome,) if campaign.outcome else (),
+        "statement": campaign.statement,
+        "record": campaign.record,
+        "timeline": campaign.timeline,
+    }
+    for field, parts in parts_of.items():
         for place, part in enumerate(parts):
             for name in part.sources:
                 if name not in known:

@@ -76,8 +76,10 @@ def _is_address(host: str) -> bool:
 
 
 def _is_a_label_form(host: str) -> bool:
+    if host != host.lower() or "." not in host or host.endswith("."):
+        return False
     try:
-        return idna.encode(host, uts46=False, std3_rules=True).decode() == host and "." in host
+        return idna.encode(host, uts46=False, std3_rules=True).decode() == host
     except idna.IDNAError:
         return False
 

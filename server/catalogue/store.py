@@ -35,9 +35,7 @@ def canonical(document: object) -> str:
 def load_catalogue(session: Session) -> Catalogue:
     """The entries that are in force."""
     rows = session.scalars(select(EntryRow).where(EntryRow.removed_on.is_(None)))
-    return catalogue_of(
-        [(Kind(row.kind), MODELS[Kind(row.kind)].model_validate_json(row.document)) for row in rows]
-    )
+    return catalogue_of([(Kind(row.kind), MODELS[Kind(row.kind)].model_validate_json(row.document)) for row in rows])
 
 
 def all_reviewed(session: Session) -> bool:

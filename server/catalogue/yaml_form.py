@@ -9,6 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 Location = tuple[str | int, ...]
@@ -80,8 +81,16 @@ def to_yaml(document: object, comment: str) -> str:
     return f"# {comment}\n{lines}\n"
 
 
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as text: the models check them, and name the line if there is no such day."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _constructor, node: str(node.value))
+
+
 def _yaml() -> YAML:
     yaml = YAML(typ="rt", pure=True)
+    yaml.Constructor = _Constructor
     yaml.width = 100
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.allow_unicode = True

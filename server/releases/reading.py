@@ -1,8 +1,8 @@
 """The published list as the public pages show it: nothing unpublished is ever on them."""
 
+import datetime as dt
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class PublishedList:
     """One release, read back from its signed files."""
 
     release: int
-    date: date
+    date: dt.date
     starter: bool
     digest: str
     development_keys: bool
@@ -36,9 +36,9 @@ class PublishedList:
         """The short form of the list's hash."""
         return fingerprint(self.digest)
 
-    def today(self) -> date:
+    def today(self) -> dt.date:
         """Today in UTC, but never before the list's own date."""
-        return max(datetime.now(UTC).date(), self.date)
+        return max(dt.datetime.now(dt.UTC).date(), self.date)
 
     def standings(self, rule: Rule) -> list[tuple[Disclosure, Standing]]:
         """A rule's disclosures with what they come to today, the deciding one first."""
@@ -77,7 +77,7 @@ class PublishedReader:
         mutes = [json.loads(line) for line in published.mute_bytes.splitlines()[1:]]
         return PublishedList(
             release=header["release"],
-            date=date.fromisoformat(header["date"]),
+            date=dt.date.fromisoformat(header["date"]),
             starter=header["starter"],
             digest=sha256(published.list_bytes),
             development_keys=uses_development_keys(published.root),

@@ -58,10 +58,10 @@ def earliest(partial: str) -> date:
     return date.fromisoformat(partial + "-01" * (2 - partial.count("-")))
 
 
-PlainText = Annotated[str, AfterValidator(_plain)]
-Name = Annotated[PlainText, StringConstraints(min_length=1, max_length=100)]
-Sentence = Annotated[PlainText, StringConstraints(min_length=1, max_length=400)]
-Paragraph = Annotated[PlainText, StringConstraints(min_length=1, max_length=1200)]
+# The length comes first, so that what is too long is refused by its characters.
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_plain)]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(_plain)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=1200), AfterValidator(_plain)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 PartialDate = Annotated[str, BeforeValidator(_partial_date)]

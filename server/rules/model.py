@@ -17,6 +17,7 @@ from server.rules.fields import (
     LocalSentence,
     Model,
     Name,
+    Paragraph,
     PartialDate,
     Sentence,
     WebAddress,
@@ -120,14 +121,14 @@ class Source(Model):
     id: Id
     kind: SourceKind
     publisher: Name
-    title: Annotated[Sentence, StringConstraints(max_length=200)] | None = None
+    title: Sentence | None = None
     url: WebAddress | None = None
     archive: WebAddress | None = None
     published_on: PartialDate | None = None
-    date_note: Annotated[Sentence, StringConstraints(max_length=120)] | None = None
+    date_note: Name | None = None
     read_on: date
     copy_read: Literal["live", "stored"] = Field(alias="copy")
-    says: Annotated[Sentence, StringConstraints(max_length=600)]
+    says: Paragraph
 
 
 class Scope(Model):
@@ -165,7 +166,7 @@ class VendorReply(Model):
     """What the vendor answers, in its own words, and when."""
 
     received_on: date
-    text: Annotated[Sentence, StringConstraints(max_length=1200)]
+    text: Paragraph
     url: WebAddress | None = None
 
 

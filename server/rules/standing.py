@@ -122,8 +122,7 @@ def may_warn(rule: Rule, terms: dict[str, DataTerm], today: date) -> bool:
     """Whether any disclosure can make the browser warn on ``today``: such a rule may ask for host permission."""
     warning = {StandingName.REQUIRED, StandingName.AVOIDABLE}
     return any(
-        standing.name in warning or standing.reason is Reason.DAY_SET
-        for _, standing in standings(rule, terms, today)
+        standing.name in warning or standing.reason is Reason.DAY_SET for _, standing in standings(rule, terms, today)
     )
 
 

@@ -29,6 +29,6 @@ def _add_headers(response: Response) -> Response:
         # Browsers ignore it over http; leaving it out keeps a test server's answers honest.
         del response.headers["Strict-Transport-Security"]
     if "Cache-Control" not in response.headers:
-        fresh = request.method in {"GET", "HEAD"} and response.status_code == 200  # noqa: PLR2004
+        fresh = request.method in {"GET", "HEAD"} and response.status_code == 200
         response.headers["Cache-Control"] = "public, max-age=300" if fresh else "no-store"
     return response

@@ -5,7 +5,7 @@ from flask import Blueprint, abort, current_app, render_template
 
 from server.releases.reading import PublishedList
 from server.rules.standing import StandingName
-from server.web.words import BADGES, Words, rule_summary
+from server.web.words import BADGES, Summary, Words, summarise
 
 blueprint = Blueprint("pages", __name__)
 
@@ -26,8 +26,8 @@ def home() -> str:
     summaries = _summaries(published)
     return render_template(
         "home.html",
-        warning=[s for s in summaries if s["standing"] in _WARNING],
-        others=len(summaries) - sum(s["standing"] in _WARNING for s in summaries),
+        warning=[s for s in summaries if s.standing in _WARNING],
+        others=sum(s.standing not in _WARNING for s in summaries),
         campaigns=published.catalogue.campaigns,
         listed=len(published.catalogue.listed),
     )
@@ -63,7 +63,7 @@ def campaign(name: str) -> str:
     found = next((c for c in published.catalogue.campaigns if c.id == name), None)
     if found is None:
         abort(404)
-    about = [s for s in _summaries(published) if s["rule"].campaign == name]
+    about = [s for s in _summaries(published) if s.rule.campaign == name]
     return render_template("campaign.html", campaign=found, summaries=about)
 
 
@@ -81,8 +81,8 @@ def _published() -> PublishedList:
     return published
 
 
-def _summaries(published: PublishedList) -> list[dict[str, object]]:
+def _summaries(published: PublishedList) -> list[Summary]:
     words = Words(published.catalogue, Locale("en"))
     order = list(StandingName)
-    summaries = [rule_summary(words, rule, published.standings(rule)[0]) for rule in published.catalogue.rules]
-    return sorted(summaries, key=lambda s: (order.index(s["standing"]), s["rule"].name.casefold()))
+    summaries = [summarise(words, rule, published.standings(rule)[0]) for rule in published.catalogue.rules]
+    return sorted(summaries, key=lambda s: (order.index(s.standing), s.rule.name.casefold()))

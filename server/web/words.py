@@ -5,6 +5,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from babel import Locale
@@ -28,6 +29,24 @@ BADGES = {
     StandingName.OPTIONAL: ("Only for extras", "plus"),
     StandingName.PAST: ("No longer so", "past"),
     StandingName.ENOUGH: ("Nothing about you", "check"),
+}
+
+# What the sources say at large.
+UNSPOKEN = {
+    StandingName.AVOIDABLE: "You can say no: it {demand}, but there is another way.",
+    StandingName.REPORTED: "Reported, not confirmed: it {demand}.",
+    StandingName.DISPUTED: "This is disputed: it was said that it {demand}.",
+    StandingName.UNCLEAR: "Not clear: it {demand}, but the source does not say whether you can do without.",
+    StandingName.TIP: "Your library’s own page {demand}.",
+    StandingName.OPTIONAL: "Only if you want extra features: it {demand}.",
+    StandingName.ENOUGH: "Good news: it only {demand}.",
+}
+# What one library or network says of its own service: it is named first.
+SPOKEN = {
+    StandingName.REPORTED: "{speaker} says of its own service: it {demand}.",
+    StandingName.TIP: "{speaker} says of its own service: its page {demand}.",
+    StandingName.OPTIONAL: "{speaker} says of its own service: only if you want extra features, it {demand}.",
+    StandingName.ENOUGH: "{speaker} says of its own service: it only {demand}.",
 }
 
 
@@ -77,33 +96,20 @@ class Words:
     def headline(self, disclosure: Disclosure, standing: Standing, sources: tuple[Source, ...]) -> str:
         """The first sentence: what is asked, said as strongly as the standing carries."""
         demand = self.demand(disclosure)
+        if standing.name is StandingName.REQUIRED:
+            return f"{demand[0].upper()}{demand[1:]}."
+        if standing.name is StandingName.ANNOUNCED:
+            return self._announced(disclosure)
+        if standing.name is StandingName.PAST:
+            return self._past(disclosure)
+        if standing.reason is Reason.GOOD_NEWS_IS_OLD:
+            newest = max((s.published_on for s in sources if s.published_on), key=earliest)
+            return f"Last said on {self.date(newest)}: it only {demand}."
         speaker = self._speaker(disclosure.scope)
-        match standing.name:
-            case StandingName.REQUIRED:
-                return f"{demand[0].upper()}{demand[1:]}."
-            case StandingName.AVOIDABLE:
-                return f"You can say no: it {demand}, but there is another way."
-            case StandingName.REPORTED if standing.reason is Reason.REVIEW_OVERDUE:
-                return f"Not checked lately: it was said that it {demand}."
-            case StandingName.REPORTED:
-                return f"{speaker} it {demand}." if speaker else f"Reported, not confirmed: it {demand}."
-            case StandingName.ANNOUNCED:
-                return self._announced(disclosure)
-            case StandingName.DISPUTED:
-                return f"This is disputed: it was said that it {demand}."
-            case StandingName.UNCLEAR:
-                return f"Not clear: it {demand}, but the source does not say whether you can do without."
-            case StandingName.TIP:
-                return f"{speaker} its page {demand}." if speaker else f"Your library’s own page {demand}."
-            case StandingName.OPTIONAL:
-                return f"Only if you want extra features: {demand}."
-            case StandingName.PAST:
-                return self._past(disclosure)
-            case StandingName.ENOUGH if standing.reason is Reason.GOOD_NEWS_IS_OLD:
-                newest = max((s.published_on for s in sources if s.published_on), key=earliest)
-                return f"Last said on {self.date(newest)}: it only {demand}."
-            case StandingName.ENOUGH:
-                return f"{speaker} it only {demand}." if speaker else f"Good news: it only {demand}."
+        if standing.reason is Reason.REVIEW_OVERDUE:
+            return f"Not checked lately: it was said that it {demand}."
+        template = SPOKEN.get(standing.name) if speaker else None
+        return (template or UNSPOKEN[standing.name]).format(speaker=speaker, demand=demand)
 
     def attribution(self, sources: Iterable[Source]) -> str:
         """Who says so and when, for the line under a headline."""
@@ -124,7 +130,7 @@ class Words:
         if scope.who not in {"library", "consortium"} or not scope.name:
             return ""
         place = f" ({self.locale.territories.get(scope.country, scope.country)})" if scope.country else ""
-        return f"{scope.name}{place} says of its own service:"
+        return f"{scope.name}{place}"
 
     def _announced(self, disclosure: Disclosure) -> str:
         plan = f"it is to ask for {self.data(disclosure.data)}"
@@ -143,15 +149,23 @@ class Words:
         return format_list(list(items), locale=self.locale)
 
 
-def rule_summary(words: Words, rule: Rule, first: tuple[Disclosure, Standing]) -> dict[str, object]:
+@dataclass(frozen=True)
+class Summary:
     """What a list of resources shows of one rule."""
+
+    rule: Rule
+    standing: StandingName
+    badge: str
+    shape: str
+    headline: str
+    attribution: str
+
+
+def summarise(words: Words, rule: Rule, first: tuple[Disclosure, Standing]) -> Summary:
+    """A rule in one line, by the claim that decides."""
     disclosure, standing = first
     badge, shape = BADGES[standing.name]
-    return {
-        "rule": rule,
-        "standing": standing.name,
-        "badge": badge,
-        "shape": shape,
-        "headline": words.headline(disclosure, standing, rule.sources(disclosure)),
-        "attribution": words.attribution(rule.sources(disclosure)),
-    }
+    sources = rule.sources(disclosure)
+    return Summary(
+        rule, standing.name, badge, shape, words.headline(disclosure, standing, sources), words.attribution(sources)
+    )

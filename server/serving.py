@@ -2,9 +2,9 @@
 
 import errno
 import socket
+from typing import Any
 
 import click
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from server.app import create_app
@@ -15,7 +15,7 @@ from server.errors import OptOutError
 from server.migrations import require_current
 
 
-class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+class _Gunicorn(BaseApplication):
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         super().__init__()
@@ -26,7 +26,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         self.cfg.set("threads", 8)
         self.cfg.set("loglevel", "warning")
 
-    def load(self) -> Flask:
+    def load(self) -> Any:  # noqa: ANN401 - gunicorn's own type covers ASGI too
         return create_app(self._settings)
 
 

@@ -1,0 +1,108 @@
+# Everything a person needs; `make help` lists it. Tools are set up in this folder, nothing is installed elsewhere but
+# Debian's browsers and PostgreSQL, and those only by root.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+UV_VERSION := 0.13.8
+export OPTOUT_PORT = $(PORT)
+OPTOUT_INSTANCE ?= instance
+export OPTOUT_INSTANCE
+OUT ?= dist
+
+UV := .tools/bin/uv
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+DEVELOPMENT := .venv/.development
+NODE_MODULES := node_modules/.installed
+# Set up by `make test` itself when root; otherwise it says what is missing.
+SYSTEM := tests/tools/require-system-packages.sh
+
+.PHONY: help run demo test test-all lint format package icons clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: $(RUNTIME) ## Set up, publish the starter list, build the extension, serve on http://localhost:8000 (PORT=…)
+	@$(BIN)/optout db upgrade
+	@$(BIN)/optout rules import --if-new rules
+	@$(BIN)/optout release publish --development-keys
+	@$(MAKE) --no-print-directory _packages
+	@echo
+	@echo "To load the extension:"
+	@echo "  Chromium, Chrome, Edge: chrome://extensions, Developer mode, Load unpacked, $(OUT)/libraries-optout-store-chromium"
+	@echo "  Firefox: about:debugging, This Firefox, Load Temporary Add-on, $(OUT)/libraries-optout-store-firefox.xpi"
+	@echo "Then open https://www.creativebug.com/ and click the icon."
+	@echo
+	@exec $(BIN)/optout serve
+
+demo: $(DEVELOPMENT) ## Open a browser with the extension, a stand-in for the vendors, and the server
+	@$(SYSTEM) browsers
+	@PYTHONPATH=tests/e2e $(BIN)/python tests/e2e/demo.py
+
+test: $(DEVELOPMENT) ## Unit tests on SQLite and PostgreSQL, and the main paths in both browsers
+	@$(SYSTEM) browsers postgresql
+	node --test tests/extension/
+	$(BIN)/pytest tests/server tests/builder -n 2
+	$(BIN)/pytest tests/e2e -n 2 -m path
+
+test-all: $(DEVELOPMENT) ## Every test there is
+	@$(SYSTEM) browsers postgresql
+	node --test tests/extension/
+	$(BIN)/pytest tests -n 2
+
+lint: $(DEVELOPMENT) $(NODE_MODULES) ## Style, types, layers, and the browsers' own rules for extensions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/optout rules check
+	npx eslint .
+	npx prettier --check --log-level warn .
+	npx tsc -p .
+	@$(MAKE) --no-print-directory package OPTOUT_INSTANCE=dist/lint/instance OUT=dist/lint
+	npx web-ext lint --self-hosted --warnings-as-errors -s dist/lint/libraries-optout-store-firefox
+
+format: $(DEVELOPMENT) $(NODE_MODULES) ## Put the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	npx prettier --write --log-level warn .
+
+package: $(RUNTIME) ## Build the extension's packages into dist/, from the published list (or the starter list)
+	@$(BIN)/optout db upgrade
+	@$(BIN)/optout rules import --if-new rules
+	@test -f $(OPTOUT_INSTANCE)/public/updates/timestamp.json || $(BIN)/optout release publish --development-keys
+	@$(MAKE) --no-print-directory _packages
+
+_packages:
+	@for browser in chromium firefox; do \
+	  $(BIN)/python manifest_builder.py --browser $$browser --edition store \
+	    --release $(OPTOUT_INSTANCE)/public/updates --out $(OUT) || exit 1; \
+	done
+
+icons: $(DEVELOPMENT) ## Draw the icons anew from docs/artwork/
+	$(BIN)/python tests/tools/render_icons.py
+
+clean: ## Remove what was set up and built; keeps instance/
+	rm -rf .venv .tools node_modules dist
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Name another one: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv .tools || { echo "Python's venv is missing. Install it: apt-get install python3-venv"; exit 1; }
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(RUNTIME): pyproject.toml uv.lock | $(UV)
+	@echo "Setting up Python's packages…"
+	@UV_PYTHON=$(PYTHON) UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --no-dev --inexact
+	@touch $@
+
+$(DEVELOPMENT): pyproject.toml uv.lock | $(UV)
+	@echo "Setting up Python's packages for development…"
+	@UV_PYTHON=$(PYTHON) UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked
+	@touch $@ $(RUNTIME)
+
+$(NODE_MODULES): package.json package-lock.json
+	@echo "Setting up the development tools for JavaScript…"
+	@npm ci --silent --no-fund --no-audit
+	@touch $@

@@ -1,0 +1,161 @@
+import { sourcesOf } from "../rule-list/parse.js";
+import { element, shape } from "../shared/dom.js";
+import { SHAPES } from "../shared/shapes.js";
+
+/**
+ * The notice about one rule: what is asked, what to do instead, who says so, what happened. Pure from data to nodes.
+ *
+ * @typedef {import("../rule-list/parse.js").Rule} Rule
+ * @typedef {import("../rule-list/parse.js").Source} Source
+ * @typedef {import("../rule-list/standing.js").Claim} Claim
+ * @typedef {{words: import("../rule-list/words.js").Words, translate: import("../shared/messages.js").Translate}} Language
+ */
+
+/**
+ * @param {Rule} rule
+ * @param {Claim[]} claims the deciding one first
+ * @param {{muted?: string, onGoBack: () => void}} options
+ * @param {Language} language
+ * @returns {HTMLElement[]}
+ */
+export function noticeOf(rule, claims, { muted, onGoBack }, language) {
+  const { translate } = language;
+  const [first, ...further] = claims;
+  return [
+    element("div", {}, element("h1", {}, rule.name), element("p", { class: "by" }, translate("made_by", rule.vendor))),
+    muted ? element("p", { class: "note" }, translate("muted", muted)) : null,
+    // A rule with advice leads with what helps today; the claim itself may be history.
+    rule.advice ? adviceOf(rule, language) : null,
+    claimOf(rule, first, language),
+    rule.advice ? null : insteadOf(first, onGoBack, language),
+    ...further.map((claim) => claimOf(rule, claim, language, "further")),
+    replyOf(rule, language),
+  ].filter((node) => node !== null);
+}
+
+/**
+ * @param {Rule} rule
+ * @param {Language} language
+ */
+function adviceOf(rule, { words, translate }) {
+  const items = (rule.advice ?? []).map((text) => element("li", {}, words.text(text)));
+  return element(
+    "section",
+    { class: "instead" },
+    element("h2", {}, translate("helps_today")),
+    element("ul", {}, ...items),
+  );
+}
+
+/**
+ * @param {Rule} rule
+ * @param {Claim} claim
+ * @param {Language} language
+ * @param {string} [kind]
+ */
+function claimOf(rule, { disclosure, standing }, language, kind = "") {
+  const { words, translate } = language;
+  const sources = sourcesOf(rule, disclosure);
+  const unless = disclosure.unless ? ` ${words.text(disclosure.unless)}` : "";
+  return element(
+    "article",
+    { class: `claim ${standing.name} ${kind}` },
+    element(
+      "p",
+      { class: `badge ${standing.name}` },
+      shape(SHAPES[standing.name]),
+      translate(`badge_${standing.name}`),
+    ),
+    element("p", { class: "says" }, words.headline(disclosure, standing, sources) + unless),
+    element("p", { class: "by" }, words.attribution(sources)),
+    kind && disclosure.instead ? element("p", {}, words.text(disclosure.instead)) : null,
+    historyOf(disclosure, language),
+    element(
+      "details",
+      {},
+      element("summary", {}, translate("who_says_so")),
+      element("ul", { class: "sources" }, ...sources.map((source) => sourceOf(source, language))),
+    ),
+  );
+}
+
+/**
+ * @param {Claim} claim
+ * @param {() => void} onGoBack
+ * @param {Language} language
+ */
+function insteadOf({ disclosure, standing }, onGoBack, { words, translate }) {
+  if (standing.name !== "required" && standing.name !== "avoidable" && !disclosure.instead) return null;
+  const fallbacks = standing.name === "required" ? ["instead_address", "instead_ask", "instead_stop"] : [];
+  return element(
+    "section",
+    { class: "instead" },
+    element("h2", {}, translate("instead")),
+    disclosure.instead && element("p", {}, words.text(disclosure.instead)),
+    // High enough to be seen without scrolling: the browser scrolls to what has the focus.
+    element("button", { class: "main", autofocus: true, onclick: onGoBack, id: "go-back" }, translate("go_back")),
+    fallbacks.length > 0 && element("ul", {}, ...fallbacks.map((key) => element("li", {}, translate(key)))),
+  );
+}
+
+/**
+ * @param {import("../rule-list/parse.js").Disclosure} disclosure
+ * @param {Language} language
+ */
+function historyOf(disclosure, { words, translate }) {
+  const dates = /** @type {const} */ ([
+    ["history_announced", disclosure.announced_on],
+    ["history_postponed", disclosure.postponed_on],
+    ["history_in_force", disclosure.in_force_from],
+    ["history_withdrawn", disclosure.withdrawn_on],
+  ]);
+  const rows = dates.flatMap(([key, day]) =>
+    day ? [element("dt", {}, translate(key)), element("dd", {}, words.date(day))] : [],
+  );
+  return rows.length > 0 ? element("dl", { class: "dates", "aria-label": translate("history") }, ...rows) : null;
+}
+
+/**
+ * @param {Source} source
+ * @param {Language} language
+ */
+function sourceOf(source, { words, translate }) {
+  const link = source.url
+    ? element(
+        "a",
+        { href: source.url, target: "_blank", rel: "noreferrer" },
+        source.title ?? translate("the_page_of_source"),
+      )
+    : source.title;
+  const dated = source.published_on || source.date_note;
+  return element(
+    "li",
+    {},
+    element("p", {}, source.says),
+    element(
+      "p",
+      { class: "from" },
+      `${source.publisher}, `,
+      link,
+      ". ",
+      dated ? translate("source_dated", words.sourceDate(source)) : translate("source_undated"),
+      " ",
+      translate(source.copy === "stored" ? "source_read_stored" : "source_read", words.date(source.read_on)),
+    ),
+  );
+}
+
+/**
+ * @param {Rule} rule
+ * @param {Language} language
+ */
+function replyOf({ vendor, vendor_reply: reply }, { words, translate }) {
+  if (!reply) return null;
+  return element(
+    "section",
+    {},
+    element("h2", {}, translate("company_says", vendor)),
+    element("p", {}, reply.text),
+    element("p", { class: "from" }, words.date(reply.received_on)),
+  );
+}

@@ -1,0 +1,128 @@
+"""The packages: small, readable, the same bytes each time, and asking for nothing at installation."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OPTOUT = str(Path(sys.executable).parent / "optout")
+GOLDEN = Path(__file__).parent / "golden"
+LIMIT = 120 * 1024
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published release of the real rules."""
+    instance = tmp_path_factory.mktemp("builder") / "instance"
+    settings = {"OPTOUT_INSTANCE": str(instance), "OPTOUT_PUBLIC_URL": "https://optout.example"}
+    for command in (["db", "upgrade"], ["rules", "import"], ["release", "publish", "--development-keys"]):
+        done = run(OPTOUT, *command, **settings)
+        assert done.returncode == 0, done.stderr
+    return instance / "public" / "updates"
+
+
+def build(release: Path, out: Path, browser: str, *options: str) -> Path:
+    done = run(
+        sys.executable, "manifest_builder.py", "--browser", browser, "--edition", "store",
+        "--release", str(release), "--out", str(out), *options,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return out / f"libraries-optout-store-{browser}"
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_the_manifest_is_the_golden_one(release, tmp_path, browser) -> None:
+    manifest = json.loads((build(release, tmp_path, browser) / "manifest.json").read_text())
+    golden = GOLDEN / f"manifest-store-{browser}.json"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(json.dumps(manifest, indent=2) + "\n")
+    assert manifest == json.loads(golden.read_text())
+    assert "web_accessible_resources" not in manifest
+    assert "content_scripts" not in manifest
+    assert "host_permissions" not in manifest
+
+
+@pytest.mark.parametrize(("browser", "ending"), [("chromium", "zip"), ("firefox", "xpi")])
+def test_the_package_is_small_and_holds_the_release_and_no_map_no_dependency_nothing_minified(
+    release, tmp_path, browser, ending
+) -> None:
+    folder = build(release, tmp_path, browser)
+    archive = tmp_path / f"{folder.name}.{ending}"
+    assert archive.stat().st_size <= LIMIT
+    with zipfile.ZipFile(archive) as package:
+        names = set(package.namelist())
+        assert {"release/list.jsonl", "release/root.json", "manifest.json", "edition.json"} <= names
+        assert not [name for name in names if "node_modules" in name or name.endswith((".map", ".ts", ".svg"))]
+        for name in names:
+            if name.endswith(".js"):
+                text = package.read(name).decode()
+                assert max(map(len, text.splitlines())) <= 140, name
+                if source := ROOT / "extension" / name:
+                    assert source.read_text() == text
+        [listed] = release.glob("targets/*.list.jsonl")
+        assert package.read("release/list.jsonl") == listed.read_bytes()
+
+
+@pytest.mark.parametrize(("browser", "ending"), [("chromium", "zip"), ("firefox", "xpi")])
+def test_two_builds_in_two_folders_are_byte_identical(release, tmp_path, browser, ending) -> None:
+    elsewhere = Path(shutil.copytree(release, tmp_path / "another place" / "release"))
+    for path in elsewhere.rglob("*"):
+        os.utime(path, (0, 0))
+    first = build(release, tmp_path / "one", browser).with_suffix(f".{ending}")
+    second = build(elsewhere, tmp_path / "two", browser).with_suffix(f".{ending}")
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_version_ends_with_the_release_and_the_site_is_the_list_s(release, tmp_path) -> None:
+    folder = build(release, tmp_path, "chromium")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["version"].split(".")[-1] == "1"
+    assert json.loads((folder / "edition.json").read_text()) == {
+        "edition": "store",
+        "site": "https://optout.example",
+        "updates": "https://optout.example/updates/",
+    }
+    assert "connect-src 'self' https://optout.example;" in manifest["content_security_policy"]["extension_pages"]
+
+
+def test_a_copy_without_updates_may_connect_to_nobody(release, tmp_path) -> None:
+    folder = build(release, tmp_path, "firefox", "--no-updates")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert "connect-src 'self';" in manifest["content_security_policy"]["extension_pages"]
+    assert json.loads((folder / "edition.json").read_text())["updates"] is None
+
+
+def test_firefox_s_icon_keeps_to_hosts_and_paths_and_leaves_subscribers_alone(release, tmp_path) -> None:
+    manifest = json.loads((build(release, tmp_path, "firefox") / "manifest.json").read_text())
+    shown = manifest["page_action"]["show_matches"]
+    assert "*://*.creativebug.com/*" in shown
+    assert "*://*.linkedin.com/learning/*" in shown
+    assert "*://*.linkedin.com/*" not in shown
+    assert not [pattern for pattern in shown if "//*.nytimes.com/" in pattern]
+    assert "*://ezmyaccount.nytimes.com/group-pass/*" in shown
+
+
+def test_the_frame_is_in_the_firefox_package_alone(release, tmp_path) -> None:
+    assert (build(release, tmp_path, "firefox") / "updates/frame/frame.html").exists()
+    assert not (build(release, tmp_path, "chromium") / "updates/frame").exists()
+
+
+def test_a_folder_without_a_release_is_said_plainly(tmp_path) -> None:
+    done = run(
+        sys.executable, "manifest_builder.py", "--browser", "firefox", "--edition", "store", "--release", str(tmp_path)
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "There is no release" in done.stderr
+    assert "Traceback" not in done.stderr

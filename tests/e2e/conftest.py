@@ -1,0 +1,111 @@
+"""Real browsers, a real server, a stand-in for the vendors: what the end-to-end tests share."""
+
+import gc
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from harness import chromium, firefox
+from harness.chromium import Chromium
+from harness.firefox import Firefox
+from harness.screen import Screen
+from harness.site import ROOT, Site
+from harness.tls import Certificate, make_certificate
+from harness.vendors import Vendors
+from playwright.sync_api import Playwright, sync_playwright
+
+HOSTS = [
+    "www.creativebug.com",
+    "www.linkedin.com",
+    "www.nytimes.com",
+    "www.hoopladigital.com",
+    "www.kanopy.com",
+    "www.example.org",
+]
+Browser = Chromium | Firefox
+Launch = Callable[[Site], Browser]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:  # marionette-driver leaves sockets open while it waits for the browser
+        item.add_marker(pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"))
+
+
+def pytest_unconfigure() -> None:
+    gc.collect()  # mozprofile complains of an import if it is collected later, at the interpreter's end
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls"), HOSTS)
+
+
+@pytest.fixture
+def vendors(certificate: Certificate) -> Iterator[Vendors]:
+    with Vendors(certificate) as vendors:
+        yield vendors
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    with Screen() as screen:
+        yield screen
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A copy of the real rules, for a test to change."""
+    return Path(shutil.copytree(ROOT / "rules", tmp_path / "rules"))
+
+
+@pytest.fixture(scope="session")
+def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """An installation with release 1 made of the real rules; each test gets a copy."""
+    return Site.prepare(tmp_path_factory.mktemp("prepared") / "instance", ROOT / "rules")
+
+
+@pytest.fixture
+def site(tmp_path: Path, prepared_site: Site) -> Iterator[Site]:
+    """Our server, running, with release 1 made of the real rules."""
+    with prepared_site.copy(tmp_path / "instance") as site:
+        yield site
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def launch(
+    request: pytest.FixtureRequest, tmp_path: Path, vendors: Vendors, certificate: Certificate
+) -> Iterator[Launch]:
+    """Starts a browser with a new profile and the package of the site's release, which is built once a test."""
+    program = {"chromium": chromium.PROGRAM, "firefox": firefox.PROGRAM}[request.param]
+    if not Path(program).exists():
+        pytest.fail(f"{program} is missing. Install it: apt-get install chromium firefox-esr", pytrace=False)
+    with ExitStack() as browsers:
+
+        def start(site: Site) -> Browser:
+            out = tmp_path / "dist"
+            package = out / Site.package_name(request.param) if out.exists() else site.package(request.param, out)
+            if request.param == "firefox":
+                return browsers.enter_context(Firefox(package.with_suffix(".xpi"), vendors, certificate))
+            playwright, screen = request.getfixturevalue("playwright"), request.getfixturevalue("screen")
+            profile = tmp_path / f"profile-{len(list(tmp_path.glob('profile-*')))}"
+            return browsers.enter_context(Chromium(playwright, package, profile, vendors, certificate, screen))
+
+        yield start
+
+
+@pytest.fixture
+def browser(launch: Launch, site: Site) -> Browser:
+    """One browser with the package of the site's release."""
+    return launch(site)

@@ -1,0 +1,170 @@
+"""Debian's Firefox ESR with the built .xpi, driven by Marionette (no geckodriver)."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+from harness.marionette import Addons, By, Marionette
+from harness.site import free_port
+from harness.tls import Certificate
+from harness.vendors import Vendors
+from harness.waiting import wait_for
+
+PROGRAM = "/usr/bin/firefox-esr"
+GECKO_ID = "extension@libraries-optout.example"
+WIDGET = "extension_libraries-optout_example"
+UUID = "11111111-2222-4333-8444-555555555555"
+
+
+class Firefox:
+    """One profile with the package installed; vendors' hosts lead to loopback, at the vendors' port."""
+
+    name = "firefox"
+
+    def __init__(self, archive: Path, vendors: Vendors, certificate: Certificate) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="optout-firefox-"))
+        self._vendors = vendors
+        policies = self._folder / "policies.json"
+        policies.write_text(json.dumps({"policies": {"Certificates": {"Install": [str(certificate.ca)]}}}))
+        # Every connection that is not to loopback becomes impossible; without it Firefox tries its maker's hosts.
+        os.environ["MOZ_DISABLE_NONLOCAL_CONNECTIONS"] = "1"
+        port = free_port()
+        self.marionette = Marionette(
+            bin=PROGRAM,
+            headless=True,
+            port=port,
+            gecko_log=str(self._folder / "gecko.log"),
+            prefs={
+                "marionette.port": port,
+                "browser.policies.alternatePath": str(policies),
+                # Policies from elsewhere are obeyed in automation only; this says that it is one.
+                "security.turn_off_all_security_so_that_viruses_can_take_over_this_computer": True,
+                "extensions.webextensions.uuids": json.dumps({GECKO_ID: UUID}),
+                # Grants are given by a real click; only the browser's own question is skipped.
+                "extensions.webextOptionalPermissionPrompts": False,
+                "network.dns.localDomains": ",".join(certificate.hosts),
+            },
+        )
+        self.marionette.start_session()
+        Addons(self.marionette).install(str(archive), temp=True)
+        self._tab = self.marionette.current_window_handle
+        self._own_tab = str(self.marionette.open(type="tab", focus=False)["handle"])
+        self._show_own_page("popup/popup.html")
+        wait_for(lambda: self.evaluate("(await browser.storage.local.get('index')).index"), "the first list")
+
+    def open(self, url: str) -> None:
+        """Go to ``url`` (without a port) in the first tab, in front."""
+        host, _, path = url.removeprefix("https://").partition("/")
+        self.marionette.switch_to_window(self._tab)
+        self.marionette.navigate(f"https://{host}:{self._vendors.port}/{path}")
+
+    def evaluate(self, body: str, *arguments: object) -> Any:
+        """The value of ``body`` (an expression, may await; ``args`` holds the arguments) on a page of the extension."""
+        script = f"""
+            const [args, done] = [Array.from(arguments).slice(0, -1), arguments[arguments.length - 1]];
+            (async () => ({body}))().then((value) => done({{value}}), (error) => done({{error: String(error)}}));
+        """
+        with self._in_own_tab():
+            answer = self.marionette.execute_async_script(script, list(arguments), sandbox=None)
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer.get("value")
+
+    def badge(self) -> str:
+        """The badge on the first tab."""
+        return str(self.evaluate("browser.action.getBadgeText({tabId: args[0]})", self.tab_id()))
+
+    def title(self) -> str:
+        """The icon's title on the first tab."""
+        return str(self.evaluate("browser.action.getTitle({tabId: args[0]})", self.tab_id()))
+
+    def lights_up(self) -> bool:
+        """Whether the address bar shows the icon without any grant of ours."""
+        shown = f"""
+            const icon = document.getElementById('pageAction-urlbar-{WIDGET}');
+            return !!icon && !icon.hasAttribute('disabled') && getComputedStyle(icon).display !== 'none';
+        """
+        return bool(self._chrome(shown))
+
+    def press_icon(self) -> None:
+        """Click the toolbar icon, for real."""
+        self._chrome(f"document.getElementById('{WIDGET}-BAP').click()")
+        wait_for(self.popup_is_open, "the popup")
+
+    def popup_is_open(self) -> bool:
+        """Whether the real popup is open."""
+        return bool(self._chrome("return !!document.querySelector('panel[panelopen] .webextension-popup-browser')"))
+
+    def close_popup(self) -> None:
+        """Close the real popup, as Esc does."""
+        self._chrome("document.querySelectorAll('panel[panelopen]').forEach((panel) => panel.hidePopup())")
+        wait_for(lambda: not self.popup_is_open(), "the popup to close")
+
+    def show_notice(self) -> None:
+        """Load the popup's page, about the first tab, into a tab of its own, where a test can read it."""
+        self.close_popup()
+        self._show_own_page(f"popup/popup.html?tab={self.tab_id()}")
+        wait_for(lambda: self.evaluate("!!document.querySelector('#facts p')"), "the notice")
+
+    def notice(self) -> str:
+        """What the notice says."""
+        return str(self.evaluate("document.body.innerText"))
+
+    def link(self, name: str) -> str:
+        """Where a link of the notice leads."""
+        return str(self.evaluate("document.getElementById(args[0])?.href", name))
+
+    def press(self, name: str) -> None:
+        """Click a button of the notice, for real."""
+        self.marionette.switch_to_window(self._own_tab)
+        self.marionette.find_element(By.ID, name).click()
+        self.marionette.switch_to_window(self._tab)
+
+    def has(self, name: str) -> bool:
+        """Whether the notice has an element of that id."""
+        return bool(self.evaluate("!!document.getElementById(args[0])", name))
+
+    def allow(self, name: str, origins: list[str]) -> None:
+        """Press the button that asks for a grant; the browser's own question is answered with yes."""
+        self.press(name)
+        wait_for(lambda: self.evaluate("browser.permissions.contains({origins: args[0]})", origins), "the grant")
+
+    def check_for_updates(self) -> bool:
+        """Look for a newer list now; whether another one is in use after it."""
+        return bool(self.evaluate("browser.runtime.sendMessage('check now')"))
+
+    def tab_id(self) -> int:
+        """The browser's id of the first tab."""
+        return int(self.evaluate("(await browser.tabs.query({index: 0}))[0].id"))
+
+    @contextmanager
+    def _in_own_tab(self) -> Iterator[None]:
+        self.marionette.switch_to_window(self._own_tab, focus=False)
+        try:
+            yield
+        finally:
+            self.marionette.switch_to_window(self._tab, focus=False)
+
+    def _show_own_page(self, path: str) -> None:
+        with self._in_own_tab():
+            self.marionette.navigate(f"moz-extension://{UUID}/{path}")
+
+    def _chrome(self, script: str) -> Any:
+        with self.marionette.using_context("chrome"):
+            return self.marionette.execute_script(script)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        with suppress(Exception):
+            self.marionette.quit()
+        self.marionette.cleanup()  # ends a Firefox that is left
+        if instance := self.marionette.instance:
+            instance.profile = instance.runner = None  # or their finalisers complain at the interpreter's end
+        shutil.rmtree(self._folder, ignore_errors=True)

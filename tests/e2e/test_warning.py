@@ -1,0 +1,115 @@
+"""What a patron meets: the warning, once; the neutral icon; silence where there is nothing to say."""
+
+import pytest
+from harness.site import Site
+from harness.waiting import wait_for
+
+CREATIVEBUG = "https://www.creativebug.com/"
+CREATIVEBUG_ORIGINS = ["https://*.creativebug.com/*"]
+HOOPLA = "https://www.hoopladigital.com/"
+ALL_ORIGINS = [*CREATIVEBUG_ORIGINS, "https://*.hoopladigital.com/*", "https://ezmyaccount.nytimes.com/*"]
+
+
+def test_without_a_grant_the_icon_lights_up_and_a_click_says_what_is_asked(browser) -> None:
+    browser.open("https://www.example.org/")
+    wait_for(lambda: not browser.lights_up(), "a quiet icon")
+    browser.open(CREATIVEBUG)
+    wait_for(browser.lights_up, "a lit icon")
+    assert not browser.popup_is_open()
+    assert browser.badge() == ""
+    browser.press_icon()
+    browser.show_notice()
+    text = browser.notice()
+    assert "Asks for your e-mail address and a password for a personal account before you can use it." in text
+    assert "guest access" in text
+    assert "Creativebug (2 pages, no date)" in text
+    assert "A library card is enough" in text
+    assert "43 listed in 2019" in text
+    assert "No. The icon lights up here" in text
+    assert "Starter list: from saved copies of public pages, not yet reviewed by two people." in text
+    assert "signed with test keys" in text
+
+
+@pytest.mark.path
+def test_with_a_grant_it_warns_once_and_then_only_shows_the_badge(browser) -> None:
+    browser.open(CREATIVEBUG)
+    browser.press_icon()
+    browser.show_notice()
+    browser.allow("ask-one", CREATIVEBUG_ORIGINS)
+    browser.open(CREATIVEBUG)
+    wait_for(browser.popup_is_open, "the warning")
+    assert browser.badge() == "!"
+    assert "Creativebug asks for something" in browser.title()
+    browser.close_popup()
+    browser.open(CREATIVEBUG + "classes")
+    wait_for(lambda: browser.badge() == "!", "the badge")
+    assert not browser.popup_is_open()
+
+
+def test_a_patron_can_forbid_it_to_open_and_can_keep_it_quiet(browser) -> None:
+    browser.open(CREATIVEBUG)
+    browser.press_icon()
+    browser.show_notice()
+    browser.allow("ask-all", ALL_ORIGINS)
+    browser.open(CREATIVEBUG)
+    wait_for(browser.popup_is_open, "the warning")
+    browser.show_notice()
+    browser.press("never-open")
+    browser.open(HOOPLA)
+    wait_for(lambda: browser.badge() == "!", "the badge")
+    assert not browser.popup_is_open()
+    browser.show_notice()
+    assert "It never opens by itself" in browser.notice()
+    browser.press("quiet-month")
+    wait_for(lambda: browser.has("quiet-end"), "the way back")
+    browser.open(HOOPLA + "again")
+    wait_for(lambda: browser.badge() == "", "silence")
+
+
+def test_a_host_that_counts_only_through_a_library_stays_quiet_for_its_own_subscribers(browser) -> None:
+    browser.open("https://www.nytimes.com/section/world")
+    browser.press_icon()
+    browser.show_notice()
+    assert "We know nothing about this page." in browser.notice()
+    browser.close_popup()
+    wait_for(lambda: not browser.lights_up(), "a quiet icon")
+
+
+@pytest.mark.path
+def test_linkedin_learning_is_neutral_leads_with_advice_and_tells_the_history(browser) -> None:
+    browser.open("https://www.linkedin.com/learning/course")
+    wait_for(browser.lights_up, "a lit icon")
+    assert browser.badge() == ""
+    browser.press_icon()
+    browser.show_notice()
+    text = browser.notice()
+    assert text.index("What helps today") < text.index("No longer so")
+    assert "number and PIN" in text
+    assert "OPLIN" in text
+    assert "We have not seen the sign-in page" in text
+    assert "June 28, 2019" in text
+    assert "withdrawn on March 26, 2020" in text
+    assert "Asks for" not in text
+    assert not browser.has("ask-one")
+
+
+@pytest.mark.parametrize("path", ["in/somebody", "learningx", "feed/"])
+def test_the_rest_of_linkedin_is_none_of_our_business(browser, path) -> None:
+    browser.open(f"https://www.linkedin.com/{path}")
+    browser.press_icon()
+    browser.show_notice()
+    assert "We know nothing about this page." in browser.notice()
+    browser.close_popup()
+    wait_for(lambda: not browser.lights_up(), "a quiet icon")
+
+
+def test_the_links_of_the_notice_open_our_pages_and_name_no_rule(browser, site: Site) -> None:
+    browser.open(CREATIVEBUG)
+    browser.press_icon()
+    browser.show_notice()
+    campaign, libraries = browser.link("campaign-link"), browser.link("libraries-link")
+    assert campaign == f"{site.url}/campaigns/library-card-is-enough/"
+    assert libraries == f"{site.url}/libraries/"
+    for address, heading in ((campaign, "A library card is enough"), (libraries, "Listed in 2019")):
+        assert heading in site.get(address)
+    assert "creativebug" not in f"{campaign}{libraries}{browser.link('wrong-link')}"

@@ -1,0 +1,115 @@
+"""Every test that uses a database runs on SQLite and on a real PostgreSQL."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, make_url, text
+
+from server.app import create_app
+from server.config import Settings
+from server.context import Context
+from server.database import Database
+from server.migrations import upgrade
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL: ``OPTOUT_TEST_DATABASE_URL``, or one of our own on a free port."""
+    if given := os.environ.get("OPTOUT_TEST_DATABASE_URL"):
+        yield given
+        return
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        pytest.fail("PostgreSQL is missing. Install it: apt-get install postgresql", pytrace=False)
+    folder = tmp_path_factory.mktemp("postgresql")
+    run = _as_postgres(folder)
+    data, port = folder / "data", _free_port()
+    run(programs[-1] / "initdb", "-D", data, "-A", "trust", "-U", "optout", "-E", "UTF8", "--no-sync")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    run(programs[-1] / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start")
+    try:
+        yield f"postgresql+psycopg://optout@127.0.0.1:{port}/postgres"
+    finally:
+        run(programs[-1] / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def _as_postgres(folder: Path):
+    """Runs programs as a user that PostgreSQL accepts: it refuses to be run by root."""
+    if os.geteuid() != 0:
+        return lambda *command: subprocess.run([*map(str, command)], check=True, capture_output=True)
+    user = pwd.getpwnam("postgres")
+    for path in (folder, *folder.parents):
+        if path == Path("/tmp"):
+            break
+        path.chmod(0o755)
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return lambda *command: subprocess.run(
+        ["runuser", "-u", "postgres", "--", *map(str, command)], check=True, capture_output=True, cwd=folder
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'optout.sqlite'}"
+        return
+    server = create_engine(request.getfixturevalue("postgresql"), isolation_level="AUTOCOMMIT")
+    name = f"test_{uuid.uuid4().hex}"
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(str(server.url)).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database at the current schema."""
+    database = Database(database_url)
+    upgrade(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Settings of a development installation in a folder of its own."""
+    return Settings(instance=tmp_path / "instance", database_url=database_url, _env_file=None)
+
+
+@pytest.fixture
+def context(settings: Settings, database: Database) -> Iterator[Context]:
+    """What commands get, with the database at the current schema."""
+    context = Context(settings)
+    yield context
+    context.database.close()
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A copy of the real rules, for a test to change."""
+    return Path(shutil.copytree(ROOT / "rules", tmp_path / "rules"))
+
+
+@pytest.fixture
+def client(context: Context) -> FlaskClient:
+    """The web application's test client, on what the test has published."""
+    return create_app(context.settings).test_client()

@@ -1,0 +1,18 @@
+"""Import and publish in one step, as most tests need it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from server.catalogue.folder import read_folder
+from server.catalogue.store import import_catalogue
+from server.context import Context
+from server.releases.publishing import Outcome, publish_with_development_keys
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def publish(context: Context, rules: Path, *, now: datetime = NOW, allow_large_change: bool = True) -> Outcome:
+    """Take ``rules`` in and publish them with development keys."""
+    with context.database.write() as session:
+        import_catalogue(session, read_folder(rules).catalogue)
+        return publish_with_development_keys(session, context.settings, allow_large_change=allow_large_change, now=now)
