@@ -101,6 +101,7 @@ class Site:
 
     def __enter__(self) -> Self:
         optout, inner = str(Path(sys.executable).parent / "optout"), free_port()
+        self.recorder = Recorder(self.port, inner)
         self._process = subprocess.Popen(
             [optout, "serve"],
             env={**self.environment, "OPTOUT_PORT": str(inner)},
@@ -108,7 +109,6 @@ class Site:
             stdout=subprocess.DEVNULL,
         )
         wait_for(lambda: socket.create_connection(("127.0.0.1", inner), 1).close() or True, "the server")
-        self.recorder = Recorder(self.port, inner)
         return self
 
     def __exit__(self, *_error: object) -> None:
