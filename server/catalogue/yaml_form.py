@@ -1,6 +1,7 @@
 """YAML in and out: reading keeps the place of every value, writing gives the same bytes for the same data."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -11,9 +12,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 Location = tuple[str | int, ...]
-_FLOW_WIDTH = 90
+_WIDTH, _FLOW_WIDTH = 100, 90
 
 
 @dataclass(frozen=True, order=True)
@@ -42,7 +44,7 @@ class YamlFile:
         self.tree: Any = None
         self.problem: Problem | None = None
         try:
-            self.tree = _yaml().load(path.read_text(encoding="utf-8"))
+            self.tree = from_yaml(path.read_text(encoding="utf-8"))
         except (YAMLError, UnicodeDecodeError, ValueError) as error:
             self.problem = _parse_problem(shown, error)
 
@@ -72,13 +74,42 @@ def dotted(location: Location) -> str:
     return text
 
 
+def from_yaml(text: str) -> Any:  # noqa: ANN401 - whatever the author wrote
+    """The data in ``text``, with the place of each value; dates stay text.
+
+    Raises:
+        YAMLError: it is no YAML.
+
+    """
+    return _yaml().load(text)
+
+
 def to_yaml(document: object, comment: str) -> str:
-    """``document`` as YAML under a comment line. The same data always gives the same text."""
+    """``document`` as YAML under a comment line. The same data always gives the same text.
+
+    The emitter has its blind spots (a fold inside an escape, a "?" that it leaves unquoted): what it wrote is read
+    back, and if that is not the same data, every text is quoted and none is folded.
+    """
+    text = _emitted(_prepared(document, _plainly), _WIDTH)
+    if not _reads_back(text, document):
+        text = _emitted(_prepared(document, _quoted), sys.maxsize)
+    return f"# {comment}\n{text}"
+
+
+def _reads_back(text: str, document: object) -> bool:
+    try:
+        return bool(from_yaml(text) == document)
+    except YAMLError:
+        return False
+
+
+def _emitted(prepared: object, width: int) -> str:
     out = StringIO()
-    _yaml().dump(_prepared(document), out)
+    yaml = _yaml()
+    yaml.width = width
+    yaml.dump(prepared, out)
     # The emitter leaves a blank where it folds a line; a blank there means nothing.
-    lines = "\n".join(line.rstrip() for line in out.getvalue().splitlines())
-    return f"# {comment}\n{lines}\n"
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
 class _Constructor(RoundTripConstructor):
@@ -91,21 +122,20 @@ _Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _constructor,
 def _yaml() -> YAML:
     yaml = YAML(typ="rt", pure=True)
     yaml.Constructor = _Constructor
-    yaml.width = 100
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.allow_unicode = True
     return yaml
 
 
-def _prepared(value: object) -> object:
+def _prepared(value: object, text: Callable[[str], object]) -> object:
     if isinstance(value, dict):
-        return CommentedMap((key, _prepared(item)) for key, item in value.items())
+        return CommentedMap((key, _prepared(item, text)) for key, item in value.items())
     if isinstance(value, list | tuple):
-        items = CommentedSeq(_prepared(item) for item in value)
+        items = CommentedSeq(_prepared(item, text) for item in value)
         if _fits_one_line(value):
             items.fa.set_flow_style()
         return items
-    return _as_date(value)
+    return text(value) if isinstance(value, str) else value
 
 
 def _fits_one_line(values: Iterable[object]) -> bool:
@@ -113,14 +143,16 @@ def _fits_one_line(values: Iterable[object]) -> bool:
     return len(scalars) == len(list(values)) and sum(len(str(s)) + 2 for s in scalars) <= _FLOW_WIDTH
 
 
-def _as_date(value: object) -> object:
-    """Dates leave quotes behind: ``2024-02-29`` instead of ``'2024-02-29'``."""
-    if not isinstance(value, str) or len(value) != len("2024-02-29"):
-        return value
+def _plainly(text: str) -> object:
+    """Text as it is; a date without the quotes that the emitter would give it."""
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(text) if len(text) == len("2024-02-29") else text
     except ValueError:
-        return value
+        return text
+
+
+def _quoted(text: str) -> object:
+    return DoubleQuotedScalarString(text)
 
 
 def _parse_problem(shown: str, error: Exception) -> Problem:
