@@ -15,6 +15,7 @@ from server.catalogue.folder import read_folder
 from server.config import Environment
 from server.context import Context
 from server.errors import OptOutError
+from server.releases.history import history
 from server.releases.publishing import publish_with_development_keys
 from server.releases.reading import PublishedReader
 from server.releases.repository import Repository
@@ -200,3 +201,14 @@ def test_a_failing_disk_leaves_the_last_release_whole(context: Context, rules: P
 
 def test_the_fingerprint_is_what_people_compare() -> None:
     assert fingerprint("0123456789abcdef") == "0123 4567"
+
+
+def test_the_history_tells_what_each_release_changed_newest_first(context: Context, rules: Path) -> None:
+    first = publish(context, rules)
+    (rules / "vendors" / "libby.yaml").unlink()
+    publish(context, rules)
+    with context.database.read() as session:
+        newest, oldest = history(session)
+    assert (newest.number, newest.removed, newest.added, newest.changed) == (2, ("rule libby",), (), ())
+    assert (oldest.number, oldest.sha256, oldest.rules) == (1, first.digest, 23)
+    assert oldest.fingerprint.replace(" ", "") == first.digest[:8]
