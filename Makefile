@@ -11,6 +11,8 @@ export OPTOUT_INSTANCE
 OUT ?= dist
 
 UV := .tools/bin/uv
+# Behind a library's inspecting proxy the system's certificates are the ones that work; a bare system has none.
+UV_SETTINGS := UV_PYTHON=$(PYTHON) UV_PYTHON_DOWNLOADS=never $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),UV_SYSTEM_CERTS=1)
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
@@ -94,12 +96,12 @@ $(UV):
 
 $(RUNTIME): pyproject.toml uv.lock | $(UV)
 	@echo "Setting up Python's packages…"
-	@UV_PYTHON=$(PYTHON) UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --no-dev --inexact
+	@$(UV_SETTINGS) $(UV) sync --quiet --locked --no-dev --inexact
 	@touch $@
 
 $(DEVELOPMENT): pyproject.toml uv.lock | $(UV)
 	@echo "Setting up Python's packages for development…"
-	@UV_PYTHON=$(PYTHON) UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked
+	@$(UV_SETTINGS) $(UV) sync --quiet --locked
 	@touch $@ $(RUNTIME)
 
 $(NODE_MODULES): package.json package-lock.json
