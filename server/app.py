@@ -5,7 +5,8 @@ from flask import Flask
 from server.config import Environment, Settings
 from server.context import Context
 from server.releases.reading import PublishedReader
-from server.web import errors, headers, pages, updates
+from server.web import errors, headers, pages, rendering, updates
+from server.web.languages import languages
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -20,8 +21,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["optout"] = context
     app.extensions["published"] = PublishedReader(context.settings.updates_folder)
-    for module in (pages, updates):
-        app.register_blueprint(module.blueprint)
+    spoken = languages(with_pseudo=context.settings.environment is Environment.DEVELOPMENT)
+    rendering.init_app(app, spoken)
+    pages.init_app(app, spoken)
+    app.register_blueprint(updates.blueprint)
     headers.init_app(app)
     errors.init_app(app)
     return app
