@@ -1,6 +1,6 @@
 """The languages of the pages. A language is a file: ``translations/<tag>.po``; English is the text in the code itself.
 
-The file's header says what else must be known: ``X-Reviewed: yes`` once a native speaker has read it. Pseudo-languages,
+The comment at its top holds ``Reviewed by a native speaker: yes`` once one has read it. Pseudo-languages,
 for tests of the layout, are made from the English text: longer words, and words that run from right to left.
 """
 
@@ -105,8 +105,7 @@ def _outside_placeholders(text: str, change: Callable[[str], str]) -> str:
 def _read(path: Path) -> Language:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.stem.replace("-", "_"))
-    headers = {name.lower(): value for name, value in catalogue.mime_headers}
-    reviewed = headers.get("x-reviewed") == "yes"
+    reviewed = "Reviewed by a native speaker: yes" in catalogue.header_comment
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

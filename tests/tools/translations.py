@@ -34,8 +34,17 @@ def updated(path: Path) -> Catalog:
 
 def write(path: Path, catalogue: Catalog) -> None:
     """Write without line numbers and dates, which would change with every edit elsewhere."""
+    header = f"""{catalogue.header_comment}
+msgid ""
+msgstr ""
+"Language: {path.stem}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: {catalogue.plural_forms}\\n"
+
+"""
     with path.open("wb") as file:
-        write_po(file, catalogue, width=110, no_location=True, sort_output=False)
+        file.write(header.encode())
+        write_po(file, catalogue, width=110, no_location=True, omit_header=True)
 
 
 if __name__ == "__main__":

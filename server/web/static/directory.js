@@ -34,7 +34,10 @@ function isHost(name) {
  * @param {string} typed
  */
 function hostOf(typed) {
-  const host = typed.trim().replace(/^https?:\/\//i, "").split(/[/?#]/)[0];
+  const host = typed
+    .trim()
+    .replace(/^https?:\/\//i, "")
+    .split(/[/?#]/)[0];
   return isHost(host) ? ` ${folded(host)} ` : "";
 }
 
