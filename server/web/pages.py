@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TypeVar
 
 import segno
 from flask import Blueprint, Flask, Response, abort, current_app, make_response, render_template
@@ -13,11 +14,12 @@ from server.releases.reading import PublishedList
 from server.rules.model import Rule
 from server.rules.standing import StandingName
 from server.web import headers
-from server.web.directory import Directory
+from server.web.kept import Kept
 from server.web.languages import Language
 from server.web.rendering import current_language, current_list, current_words, full_address, href
-from server.web.words import Summary
+from server.web.words import Summary, summaries
 
+T = TypeVar("T")
 blueprint = Blueprint("pages", __name__)
 
 _WARNING = {StandingName.REQUIRED, StandingName.AVOIDABLE}
@@ -34,7 +36,7 @@ _PLAIN = {
 
 def init_app(app: Flask, languages: tuple[Language, ...]) -> None:
     """Register the pages once for each language: English without a prefix, every other under its tag."""
-    app.extensions["directory"] = Directory()
+    app.extensions["kept"] = Kept()
     for language in languages:
         app.register_blueprint(blueprint, name=language.blueprint, url_prefix=language.prefix or None)
 
@@ -43,11 +45,15 @@ def init_app(app: Flask, languages: tuple[Language, ...]) -> None:
 def home() -> str:
     """What this is, for four kinds of reader, and which resources ask for more than a card."""
     published = _published()
-    summaries = _summaries(published)
+    return _kept("home", lambda: _home(published))
+
+
+def _home(published: PublishedList) -> str:
+    lines = _summaries(published)
     return render_template(
         "home.html",
-        warning=[s for s in summaries if s.standing in _WARNING],
-        total=len(summaries),
+        warning=[line for line in lines if line.standing in _WARNING],
+        total=len(lines),
         campaigns=published.catalogue.campaigns,
         listed=len(published.catalogue.listed),
     )
@@ -56,7 +62,9 @@ def home() -> str:
 @blueprint.get("/resources/")
 def resources() -> Response:
     """Every resource that the list knows. The only page with a script: what is searched stays on it."""
-    response = make_response(render_template("resources.html", summaries=_summaries(_published())))
+    published = _published()
+    page = _kept("resources", lambda: render_template("resources.html", summaries=_summaries(published)))
+    response = make_response(page)
     response.headers["Content-Security-Policy"] = headers.CSP_WITH_SCRIPT
     return response
 
@@ -102,8 +110,13 @@ def campaigns() -> str:
 def campaign(name: str) -> str:
     """One campaign: statement, timeline, sources, and the resources that it is about."""
     published = _published()
-    about = [s for s in _summaries(published) if s.rule.campaign == name]
-    return render_template("campaign.html", campaign=_campaign(published, name), summaries=about)
+    found = _campaign(published, name)
+    return _kept(f"campaign {name}", lambda: _about(published, found))
+
+
+def _about(published: PublishedList, found: Campaign) -> str:
+    lines = [line for line in _summaries(published) if line.rule.campaign == found.id]
+    return render_template("campaign.html", campaign=found, summaries=lines)
 
 
 @blueprint.get("/libraries/")
@@ -160,8 +173,12 @@ def _campaign(published: PublishedList, name: str) -> Campaign:
 
 
 def _summaries(published: PublishedList) -> list[Summary]:
-    directory: Directory = current_app.extensions["directory"]
-    return directory.summaries(published, current_language())
+    return _kept("summaries", lambda: summaries(current_words(published), published))
+
+
+def _kept(name: str, make: Callable[[], T]) -> T:
+    kept: Kept = current_app.extensions["kept"]
+    return kept.of(_published(), f"{name} {current_language().tag}", make)
 
 
 def _history(published: PublishedList) -> list[ReleaseEvent]:
@@ -179,7 +196,8 @@ class _Link:
 def _names(published: PublishedList) -> dict[str, _Link]:
     """Where the pages of resources and campaigns are, by ``kind id`` as the history names them."""
     words = current_words(published)
-    rules = {f"rule {rule.id}": _Link(href("resource", name=rule.id), rule.name) for rule in published.catalogue.rules}
+    folder = href("resources")  # asking for a thousand addresses one by one takes longer than the page
+    rules = {f"rule {rule.id}": _Link(f"{folder}{rule.id}/", rule.name) for rule in published.catalogue.rules}
     campaigns = {
         f"campaign {entry.id}": _Link(href("campaign", name=entry.id), words.text(entry.title))
         for entry in published.catalogue.campaigns

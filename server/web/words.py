@@ -12,6 +12,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
 from server.catalogue.model import Catalogue
+from server.releases.reading import PublishedList
 from server.rules.fields import Model, earliest
 from server.rules.model import Disclosure, Rule, Scope, Source
 from server.rules.standing import Reason, Standing, StandingName
@@ -160,3 +161,10 @@ def summarise(words: Words, rule: Rule, first: tuple[Disclosure, Standing]) -> S
     disclosure, standing = first
     sources = rule.sources(disclosure)
     return Summary(rule, standing.name, words.claim(disclosure, standing, sources), words.attribution(sources))
+
+
+def summaries(words: Words, published: PublishedList) -> list[Summary]:
+    """Every rule in one line: what weighs most comes first; then by name."""
+    order = list(StandingName)
+    lines = [summarise(words, rule, published.standings(rule)[0]) for rule in published.catalogue.rules]
+    return sorted(lines, key=lambda line: (order.index(line.standing), line.rule.name.casefold()))

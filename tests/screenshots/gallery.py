@@ -1,6 +1,6 @@
 """Photograph every subject in every variant into ``dist/screenshots/index.html``: ``make screenshots``.
 
-    python tests/screenshots/gallery.py [ONLY…]     # the names of the subjects wanted; none: all
+python tests/screenshots/gallery.py [ONLY…]     # the names of the subjects wanted; none: all
 """
 
 import sys
@@ -10,18 +10,15 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "e2e"))
-
 from harness.chromium import PROGRAM, SWITCHES
-from harness.site import Site
+from harness.site import ROOT, Site
 from playwright.sync_api import BrowserContext, sync_playwright
 from subjects import SUBJECTS, VARIANTS, Subject, Variant
 
 OUT = ROOT / "dist" / "screenshots"
 STYLE = """
 body { font: 15px/1.4 system-ui, sans-serif; margin: 1rem; background: #777; color: #fff }
-table { border-spacing: .6rem } th { text-align: start; vertical-align: top; position: sticky; top: 0; background: #777 }
+table { border-spacing: .6rem } th { text-align: start; vertical-align: top; position: sticky; top: 0 }
 td { vertical-align: top } a { display: block; height: 22rem; overflow: hidden; border: 1px solid #333 }
 img { width: 17rem; display: block }
 """
@@ -64,11 +61,15 @@ def gallery(subjects: list[Subject]) -> str:
     heads = "".join(f"<th>{escape(variant.name)}</th>" for variant in VARIANTS)
     rows = "".join(
         f"<tr><th>{escape(subject.name)}</th>"
-        + "".join(f'<td><a href="{_file(subject, v)}"><img src="{_file(subject, v)}" alt=""></a></td>' for v in VARIANTS)
+        + "".join(
+            f'<td><a href="{_file(subject, v)}"><img src="{_file(subject, v)}" alt=""></a></td>' for v in VARIANTS
+        )
         + "</tr>"
         for subject in subjects
     )
-    return f"<!doctype html><meta charset=utf-8><title>Pictures</title><style>{STYLE}</style><table><tr><th>{heads}{rows}"
+    return (
+        f"<!doctype html><meta charset=utf-8><title>Pictures</title><style>{STYLE}</style><table><tr><th>{heads}{rows}"
+    )
 
 
 def _file(subject: Subject, variant: Variant) -> str:
@@ -93,4 +94,4 @@ def main(only: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main([name for name in ",".join(sys.argv[1:]).split(",") if name])

@@ -65,4 +65,5 @@ function say(searched, shown) {
 
 input.addEventListener("input", show);
 search.hidden = false;
+/** @type {HTMLElement} */ (document.getElementById("by-hand")).hidden = true;
 show(); // a browser that goes back may have kept what was typed
