@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -110,6 +110,20 @@ def rules(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(context: Context) -> FlaskClient:
+def client_of() -> Iterator[Callable[[Settings], FlaskClient]]:
+    """Makes test clients for settings; their connections are given back at the end."""
+    clients: list[FlaskClient] = []
+
+    def make(settings: Settings) -> FlaskClient:
+        clients.append(create_app(settings).test_client())
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.application.extensions["optout"].database.close()
+
+
+@pytest.fixture
+def client(context: Context, client_of: Callable[[Settings], FlaskClient]) -> FlaskClient:
     """The web application's test client, on what the test has published."""
-    return create_app(context.settings).test_client()
+    return client_of(context.settings)

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from publishing import publish
 
-from server.app import create_app
 from server.config import Environment
 from server.web import languages as module
 from server.web.languages import languages, lengthened, mirrored
@@ -62,17 +61,25 @@ def test_pseudo_languages_keep_every_placeholder(text: str) -> None:
         assert PLACEHOLDER.findall(changed) == PLACEHOLDER.findall(text)
 
 
-def test_a_new_language_is_a_new_file(monkeypatch, tmp_path, context, rules, client) -> None:
+HEBREW = """# Hebrew
+# Reviewed by a native speaker: yes
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Your library card should be enough."
+msgstr "די בכרטיס."
+"""
+
+
+def test_a_new_language_is_a_new_file(monkeypatch, tmp_path, context, rules, client_of) -> None:
     publish(context, rules)
-    (tmp_path / "he.po").write_text(
-        '# Hebrew\n# Reviewed by a native speaker: yes\nmsgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-        '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\nmsgid "Your library card should be enough."\nmsgstr "די בכרטיס."\n',
-        encoding="utf-8",
-    )
+    (tmp_path / "he.po").write_text(HEBREW, encoding="utf-8")
     monkeypatch.setattr(module, "FOLDER", tmp_path)
     languages.cache_clear()
     try:
-        client = create_app(context.settings).test_client()
+        client = client_of(context.settings)
     finally:
         languages.cache_clear()
     text = client.get("/he/").text
@@ -82,12 +89,12 @@ def test_a_new_language_is_a_new_file(monkeypatch, tmp_path, context, rules, cli
     assert 'hreflang="he"' in client.get("/").text
 
 
-def test_pseudo_languages_are_for_trying_out_only(context, rules) -> None:
+def test_pseudo_languages_are_for_trying_out_only(context, rules, client_of) -> None:
     publish(context, rules)
-    assert create_app(context.settings).test_client().get("/ar-XB/").status_code == 200
-    assert "ar-XB" not in create_app(context.settings).test_client().get("/").text
+    assert client_of(context.settings).get("/ar-XB/").status_code == 200
+    assert "ar-XB" not in client_of(context.settings).get("/").text
     production = context.settings.model_copy(update={"environment": Environment.PRODUCTION})
-    assert create_app(production).test_client().get("/ar-XB/").status_code == 404
+    assert client_of(production).get("/ar-XB/").status_code == 404
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+/* global document, NodeFilter -- it runs in the page */
 // Finds what is said about a company without a source and a date in the same block. Returns the sentences at fault.
 (names) => {
   const word = (name) => `(?<![\\p{L}\\p{N}])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`;
