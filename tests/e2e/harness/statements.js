@@ -8,7 +8,9 @@
   // To name is not to state: titles, links with a name, addresses, the question on a label, how to quote.
   const NAMING = "h1, .crumb, .by, .entry, .label, .list details, a, cite, .from, .cited, main > .notice, .quote";
   const dated = (block) =>
-    [...block.querySelectorAll(".cited, .from")].some(({ textContent }) => /\d{4}|no date|sin fecha|no lleva fecha/.test(textContent));
+    [...block.querySelectorAll(".cited, .from")].some(({ textContent }) =>
+      /\d{4}|no date|sin fecha|no lleva fecha/.test(textContent),
+    );
   const wrong = [];
   const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
@@ -19,4 +21,4 @@
     if (!block) wrong.push(textContent.trim());
   }
   return wrong;
-}
+};
