@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from server.api import feed, public, reference
+from server.api.building import AnswerStore
 from server.config import Environment, Settings
 from server.context import Context
 from server.releases.reading import PublishedReader
@@ -20,7 +22,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["optout"] = context
     app.extensions["published"] = PublishedReader(context.settings.updates_folder)
-    for module in (pages, updates):
+    app.extensions["answers"] = AnswerStore(app.extensions["published"], context.settings.site)
+    for module in (pages, updates, public, feed, reference):
         app.register_blueprint(module.blueprint)
     headers.init_app(app)
     errors.init_app(app)
