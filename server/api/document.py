@@ -64,7 +64,7 @@ def _schemas(operations: list[Operation]) -> tuple[Schemas, Document]:
         if operation.body:
             wanted[operation.body, "validation"] = None
     schemas, definitions = models_json_schema(list(wanted), ref_template=_REF)
-    return schemas, _without_titles(definitions.get("$defs", {}))  # type: ignore[return-value]
+    return schemas, _tidied(definitions.get("$defs", {}))  # type: ignore[return-value]
 
 
 def _operation(operation: Operation, schemas: Schemas, site: str) -> Document:
@@ -104,7 +104,7 @@ def _responses(operation: Operation, schemas: Schemas, site: str) -> Document:
 def _parameters(model: type[BaseModel] | None, place: str) -> list[Document]:
     if model is None:
         return []
-    schema = _without_titles(model.model_json_schema())
+    schema = _tidied(model.model_json_schema())
     required = schema.get("required", [])
     return [
         {
@@ -122,15 +122,14 @@ def _first_line(model: type[BaseModel]) -> str:
     return (model.__doc__ or "").strip().partition("\n")[0]
 
 
-def _without_titles(schema: Any) -> Any:  # noqa: ANN401 - JSON
-    """Without the titles that pydantic makes from field names: they say nothing that the names do not say."""
+def _tidied(schema: Any) -> Any:  # noqa: ANN401 - JSON
+    """Without the titles that pydantic makes from field names, and with descriptions on one line."""
     if isinstance(schema, list):
-        return [_without_titles(item) for item in schema]
+        return [_tidied(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    return {
-        name: _without_titles(value)
-        for name, value in schema.items()
-        # A field may be called "title": then its value is a schema.
-        if not (name == "title" and isinstance(value, str))
-    }
+    # A field may be called "title" or "description": then its value is a schema.
+    tidied = {name: _tidied(value) for name, value in schema.items() if name != "title" or not isinstance(value, str)}
+    if isinstance(tidied.get("description"), str):
+        tidied["description"] = " ".join(tidied["description"].split())
+    return tidied

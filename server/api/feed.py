@@ -72,7 +72,7 @@ def _entry(root: ET.Element, event: ReleaseEvent, site: str) -> None:
     _add(entry, "title", f"List {event.number}, check number {event.fingerprint}")
     _add(entry, "updated", _midnight(event.published_on))
     _add(entry, "published", _midnight(event.published_on))
-    _add(entry, "link", rel="alternate", type="text/html", href=f"{site}/releases/#release-{event.number}")
+    _add(entry, "link", rel="alternate", type="text/html", href=f"{site}/releases/#list-{event.number}")
     _add(entry, "link", rel="related", type="application/json", href=f"{site}/api/v1/releases/{event.number}")
     _add(entry, "content", "\n".join(_sentences(event)), type="text")
 

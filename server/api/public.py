@@ -26,7 +26,7 @@ def _readable_from_anywhere(response: Response) -> Response:
 
 @api.route("/rules", {200: rule_answers.RulesAnswer}, problems=(503,))
 def list_rules() -> Response:
-    """Every rule, whole: hosts, disclosures with today's standing, evidence.
+    """Every rule, whole: hosts, disclosures with today’s standing, evidence.
 
     It is one document without pages, because a list is only true as a whole. Search in it on your side: then nobody but
     you knows what was looked for.
@@ -73,8 +73,9 @@ def list_releases() -> answers.ReleasesAnswer:
 @api.route("/releases/<number>", {200: answers.ReleaseAnswer}, path=answers.ByNumber, problems=(503,))
 def get_release(number: int) -> answers.ReleaseAnswer:
     """One release."""
+    current = _answers()
     found = next((event for event in releases() if event.number == number), None)
-    return _answers().release(found) if found else abort(404)
+    return current.release(found) if found else abort(404)
 
 
 @api.route("/openapi.json", {200: answers.OpenApiDocument})

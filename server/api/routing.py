@@ -22,10 +22,12 @@ Guard = Callable[["Operation"], None]
 
 
 class Answer(BaseModel):
-    """A record in an answer: every field is always there, ``null`` where nothing is known."""
+    """A record in an answer: every field is always there, ``null`` where nothing is known.
+
+    The schema leaves room for more fields, as the promise of ``/api/v1/`` does.
+    """
 
     model_config = ConfigDict(
-        extra="forbid",
         frozen=True,
         from_attributes=True,
         use_attribute_docstrings=True,

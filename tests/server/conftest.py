@@ -110,6 +110,8 @@ def rules(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(context: Context) -> FlaskClient:
+def client(context: Context) -> Iterator[FlaskClient]:
     """The web application's test client, on what the test has published."""
-    return create_app(context.settings).test_client()
+    app = create_app(context.settings)
+    yield app.test_client()
+    app.extensions["optout"].database.close()
