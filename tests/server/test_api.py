@@ -85,7 +85,7 @@ def test_a_standing_comes_with_its_reason_and_the_sentence_that_may_be_said(publ
     assert account["said_by"]["en"].startswith("Creativebug (")
     assert account["unless"]["en"].startswith("Not if your library has chosen")
     assert account["data"][0]["dpv"] == "pd:EmailAddress"
-    assert mailings["standing"] == "optional"
+    assert mailings["standing"] == "avoidable"
 
 
 def test_a_standing_is_computed_for_the_day_on_which_it_is_asked_for(published) -> None:

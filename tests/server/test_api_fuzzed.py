@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from server.api.public import document
 from server.app import create_app
 
-EXAMPLES = int(os.environ.get("OPTOUT_FUZZ_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("OPTOUT_FUZZ_EXAMPLES", "10"))
 SEED = 20190628
 
 

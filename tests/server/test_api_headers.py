@@ -37,6 +37,8 @@ def test_the_headers_of_each_kind_of_route_are_those_of_the_golden_file(publishe
     for kind, (method, address, headers) in KINDS.items():
         answer = published.open(address, method=method, headers=headers)
         shown = {name: value for name, value in sorted(answer.headers.items()) if name != "Content-Length"}
+        if "Allow" in shown:  # Flask gives it in any order
+            shown["Allow"] = ", ".join(sorted(shown["Allow"].split(", ")))
         found[kind] = {"request": f"{method} {address}", "status": answer.status_code, "headers": shown}
     if os.environ.get("OPTOUT_WRITE_GOLDEN"):
         GOLDEN.write_text(json.dumps(found, indent=2) + "\n")

@@ -43,5 +43,6 @@ def test_reading_changes_neither_a_row_nor_a_published_file(context, rules: Path
     asked = [*addresses(client.application), "/api/v1/rules?x=1", "/api/v1/nothing"]
     assert {"/api/v1/rules/creativebug", "/api/v1/releases/1", "/releases.atom", "/api/", "/"} <= set(asked)
     for address in asked:
-        assert client.open(address, method=method).status_code < 500, address
+        with client.open(address, method=method) as answer:
+            assert answer.status_code < 500, address
     assert state(context) == before
