@@ -20,7 +20,7 @@ NODE_MODULES := node_modules/.installed
 # Set up by `make test` itself when root; otherwise it says what is missing.
 SYSTEM := tests/tools/require-system-packages.sh
 
-.PHONY: help run demo test test-all lint format package icons clean
+.PHONY: help run demo test test-all lint format package icons bench clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -51,7 +51,7 @@ test: $(DEVELOPMENT) ## Unit tests on SQLite and PostgreSQL, and the main paths 
 test-all: $(DEVELOPMENT) ## Every test there is
 	@$(SYSTEM) browsers postgresql
 	node --test tests/extension/
-	$(BIN)/pytest tests -n 2
+	OPTOUT_FUZZ_EXAMPLES=200 $(BIN)/pytest tests -n 2
 
 lint: $(DEVELOPMENT) $(NODE_MODULES) ## Style, types, layers, and the browsers' own rules for extensions
 	$(BIN)/ruff check .
@@ -84,6 +84,14 @@ _packages:
 
 icons: $(DEVELOPMENT) ## Draw the icons anew from docs/artwork/
 	$(BIN)/python tests/tools/render_icons.py
+
+bench: $(DEVELOPMENT) ## Measure, and print the figures: every bench in tests/bench/
+	@for bench in tests/bench/bench_*; do \
+	  case $$bench in \
+	    *.py) $(BIN)/python $$bench ;; \
+	    *.mjs) node $$bench ;; \
+	  esac || exit 1; \
+	done
 
 clean: ## Remove what was set up and built; keeps instance/
 	rm -rf .venv .tools node_modules dist

@@ -1,6 +1,7 @@
 """``/api/v1/``: the published list for programs. Open to every origin; reading changes nothing."""
 
 from functools import cache
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app
 from flask_cors import CORS
@@ -90,8 +91,9 @@ def releases() -> list[ReleaseEvent]:
         return history(session)
 
 
-def document(site: str) -> dict[str, object]:
-    """The OpenAPI document of everything under ``/api/v1/``."""
+@cache
+def document(site: str) -> dict[str, Any]:
+    """The OpenAPI document of everything under ``/api/v1/``; kept, so do not change it."""
     return build_document([api], site)
 
 

@@ -8,10 +8,10 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, make_url, text
 
@@ -112,15 +112,14 @@ def rules(tmp_path: Path) -> Path:
 @pytest.fixture
 def client_of() -> Iterator[Callable[[Settings], FlaskClient]]:
     """Makes test clients for settings; their connections are given back at the end."""
-    apps: list[Flask] = []
+    with ExitStack() as stack:
 
-    def make(settings: Settings) -> FlaskClient:
-        apps.append(create_app(settings))
-        return apps[-1].test_client()
+        def make(settings: Settings) -> FlaskClient:
+            app = create_app(settings)
+            stack.callback(app.extensions["optout"].database.close)
+            return app.test_client()
 
-    yield make
-    for app in apps:
-        app.extensions["optout"].database.close()
+        yield make
 
 
 @pytest.fixture
