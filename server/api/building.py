@@ -44,6 +44,8 @@ class Answers:
         self._site = site
         self._words = Words(published.catalogue, Locale("en"))
         self._terms = published.catalogue.terms_by_id
+        # A campaign that is still a draft is not in the list, though rules may name it.
+        self._campaigns = {campaign.id for campaign in published.catalogue.campaigns}
         self._steps = {step.id: step for step in published.catalogue.steps}
 
     @cached_property
@@ -118,7 +120,7 @@ class Answers:
             vendor=rule.vendor,
             names=rule.names,
             hosts=tuple(map(_host, rule.hosts)),
-            campaign=self._link("campaigns", rule.campaign) if rule.campaign else None,
+            campaign=self._link("campaigns", rule.campaign) if rule.campaign in self._campaigns else None,
             muted=rule_answers.Muted(reason=reason) if reason is not None else None,
             advice=tuple(map(_text, rule.advice)),
             disclosures=tuple(self._disclosure(rule, *claim) for claim in claims),

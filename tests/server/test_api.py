@@ -243,3 +243,11 @@ def test_each_kind_of_problem_is_explained_where_its_type_leads(published) -> No
         answer = published.get(address)
         assert answer.status_code == status
         assert f'id="{answer.json["type"].split("#")[1]}"' in page
+
+
+def test_a_rule_does_not_lead_to_a_campaign_that_is_still_a_draft(context, rules, client) -> None:
+    path = rules / "campaigns" / "linkedin.yaml"
+    path.write_text(path.read_text().replace("state: won", "state: draft", 1))
+    publish(context, rules)
+    assert client.get("/api/v1/campaigns/linkedin").status_code == 404
+    assert client.get("/api/v1/rules/linkedin-learning").json["rule"]["campaign"] is None
