@@ -51,7 +51,7 @@ test: $(DEVELOPMENT) $(NODE_MODULES) ## Unit tests on SQLite and PostgreSQL, and
 test-all: $(DEVELOPMENT) $(NODE_MODULES) ## Every test there is
 	@$(SYSTEM) browsers postgresql
 	node --test tests/extension/
-	$(BIN)/pytest tests -n 2
+	OPTOUT_FUZZ_EXAMPLES=200 $(BIN)/pytest tests -n 2
 
 lint: $(DEVELOPMENT) $(NODE_MODULES) ## Style, types, layers, and the browsers' own rules for extensions
 	$(BIN)/ruff check .

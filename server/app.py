@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from server.api import feed, public, reference
+from server.api.building import AnswerStore
 from server.config import Environment, Settings
 from server.context import Context
 from server.releases.reading import PublishedReader
@@ -24,7 +26,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     spoken = languages(with_pseudo=context.settings.environment is Environment.DEVELOPMENT)
     rendering.init_app(app, spoken)
     pages.init_app(app, spoken)
-    app.register_blueprint(updates.blueprint)
+    app.extensions["answers"] = AnswerStore(app.extensions["published"], context.settings.site)
+    for module in (updates, public, feed, reference):
+        app.register_blueprint(module.blueprint)
     headers.init_app(app)
     errors.init_app(app)
     return app

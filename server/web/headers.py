@@ -19,6 +19,9 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
 }
 
+# The first list is published by a person: asking again after a few minutes is soon enough.
+RETRY_AFTER_SECONDS = 300
+
 
 def init_app(app: Flask) -> None:
     """Put the headers on every answer of ``app``, and send addresses with a query to those without."""
@@ -41,6 +44,8 @@ def _add_headers(response: Response) -> Response:
     if not request.is_secure:
         # Browsers ignore it over http; leaving it out keeps a test server's answers honest.
         del response.headers["Strict-Transport-Security"]
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
     if "Cache-Control" not in response.headers:
         fresh = request.method in {"GET", "HEAD"} and response.status_code == 200
         response.headers["Cache-Control"] = "public, max-age=300" if fresh else "no-store"
