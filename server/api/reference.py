@@ -62,11 +62,15 @@ class Record:
     values: tuple[str, ...]
 
 
+@blueprint.before_request
+def _no_query() -> None:
+    if request.query_string:
+        abort(400)
+
+
 @blueprint.get("/")
 def page() -> str:
     """How to read the list by program, what the answers mean, how to quote them."""
-    if request.query_string:
-        abort(400)
     described = document(current_app.extensions["optout"].settings.site)
     return render_template(
         "api/reference.html",

@@ -53,7 +53,7 @@ class Scope(Answer):
     country: str | None
     """Where that one is: ISO 3166-1."""
     route: Route
-    """On which way to the product the demand is met."""
+    """On which way to the product it holds."""
 
 
 class Dates(Answer):

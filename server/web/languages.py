@@ -88,7 +88,7 @@ def languages(*, with_pseudo: bool) -> tuple[Language, ...]:
 
 def lengthened(text: str) -> str:
     """The text with accents, a third longer, in brackets: what is cut off or not translatable is seen at once."""
-    padding = "~" * (len(text) // 3)
+    padding = " ~~~~~" * (len(text) // 18) or "~" * (len(text) // 3)
     return f"[{_outside_placeholders(text, lambda part: part.translate(_ACCENTED))}{padding}]"
 
 

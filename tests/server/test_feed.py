@@ -87,7 +87,8 @@ def test_markup_and_control_characters_stay_text(text) -> None:
     assert "Changed: resources: " in (content.text or "")
 
 
-def test_a_query_gives_no_second_copy_of_the_feed(published) -> None:
-    answer = published.get("/releases.atom?x=1")
+@pytest.mark.parametrize("address", ["/releases.atom", "/api/", "/api/static/reference.css"])
+def test_a_query_gives_no_second_copy_of_the_feed_or_the_reference_page(published, address) -> None:
+    answer = published.get(f"{address}?x=1")
     assert answer.status_code == 400
     assert answer.headers["Cache-Control"] == "no-store"
