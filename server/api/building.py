@@ -6,8 +6,6 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from babel import Locale
-
 from server.api import answers, rule_answers
 from server.campaigns.model import Campaign, Passage
 from server.catalogue.model import Kind
@@ -16,6 +14,7 @@ from server.releases.reading import PublishedList, PublishedReader
 from server.rules.fields import Model
 from server.rules.model import Disclosure, Host, Rule, Source
 from server.rules.standing import Standing, standings
+from server.web.languages import ENGLISH
 from server.web.words import Words
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -42,7 +41,7 @@ class Answers:
         self.today = today
         self._api = f"{site}/api/v1"
         self._site = site
-        self._words = Words(published.catalogue, Locale("en"))
+        self._words = Words(published.catalogue, ENGLISH)
         self._terms = published.catalogue.terms_by_id
         # A campaign that is still a draft is not in the list, though rules may name it.
         self._campaigns = {campaign.id for campaign in published.catalogue.campaigns}
