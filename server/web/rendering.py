@@ -36,10 +36,15 @@ def href(page: str, language: Language | None = None, **values: Any) -> str:  # 
 
 def here(language: Language) -> str:
     """This page in another language; that language's home where this is no page."""
-    blueprint, _, page = (request.endpoint or "").rpartition(".")
-    if blueprint != current_language().blueprint:
+    if not is_translated():
         return href("home", language)
+    page = (request.endpoint or "").rpartition(".")[2]
     return href(page, language, **(request.view_args or {}))
+
+
+def is_translated() -> bool:
+    """Whether this is a page that stands in every language: errors and the interface's reference are not."""
+    return (request.endpoint or "").rpartition(".")[0] == current_language().blueprint
 
 
 def full_address(path: str) -> str:
@@ -68,6 +73,7 @@ def _for_every_page() -> dict[str, object]:
         "settings": current_app.extensions["optout"].settings,
         "href": href,
         "here": here,
+        "is_translated": is_translated,
         "full_address": full_address,
         "BADGES": BADGES,
         "REASONS": REASONS,

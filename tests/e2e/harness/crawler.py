@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, Response
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_ASSETS = (".svg", ".css", ".js")
+_NO_PAGES = (".svg", ".css", ".js", ".json", ".atom")
 
 
 @dataclass
@@ -94,7 +94,7 @@ class Crawler:
 
     def _is_page(self, path: str) -> bool:
         elsewhere = any(path.startswith(f"{other}/") for other in self._others if other)
-        return path.startswith(f"{self._prefix}/") and not path.endswith(_ASSETS) and not elsewhere
+        return path.startswith(f"{self._prefix}/") and not path.endswith(_NO_PAGES) and not elsewhere
 
     def _probe(self, path: str) -> None:
         status = self.page.request.get(self._origin + path, max_redirects=0).status
