@@ -119,7 +119,8 @@ function historyOf(disclosure, { words, translate }) {
  * @param {Source} source
  * @param {Language} language
  */
-function sourceOf(source, { words, translate }) {
+function sourceOf(source, language) {
+  const { words, translate } = language;
   const link = source.url
     ? element(
         "a",
@@ -127,7 +128,6 @@ function sourceOf(source, { words, translate }) {
         source.title ?? translate("the_page_of_source"),
       )
     : source.title;
-  const dated = source.published_on || source.date_note;
   return element(
     "li",
     {},
@@ -138,11 +138,20 @@ function sourceOf(source, { words, translate }) {
       `${source.publisher}, `,
       link,
       ". ",
-      dated ? translate("source_dated", words.sourceDate(source)) : translate("source_undated"),
+      datedText(source, language),
       " ",
       translate(source.copy === "stored" ? "source_read_stored" : "source_read", words.date(source.read_on)),
     ),
   );
+}
+
+/**
+ * @param {Source} source
+ * @param {Language} language
+ */
+function datedText(source, { words, translate }) {
+  if (source.published_on) return translate("source_dated", words.sourceDate(source));
+  return source.date_note ? translate("source_noted", source.date_note) : translate("source_undated");
 }
 
 /**

@@ -147,6 +147,7 @@ class Summary:
     standing: StandingName
     claim: Said
     attribution: str
+    unless: Said | None = None
 
     @property
     def find(self) -> str:
@@ -160,7 +161,8 @@ def summarise(words: Words, rule: Rule, first: tuple[Disclosure, Standing]) -> S
     """A rule in one line, by the claim that decides."""
     disclosure, standing = first
     sources = rule.sources(disclosure)
-    return Summary(rule, standing.name, words.claim(disclosure, standing, sources), words.attribution(sources))
+    unless = words.said(disclosure.unless) if disclosure.unless else None
+    return Summary(rule, standing.name, words.claim(disclosure, standing, sources), words.attribution(sources), unless)
 
 
 def summaries(words: Words, published: PublishedList) -> list[Summary]:
