@@ -12,9 +12,7 @@ from server.migrations import require_current
 
 
 @click.command()
-@click.option(
-    "--once", is_flag=True, help="Run every job once and end; exit code 1 if one failed. For a timer or cron."
-)
+@click.option("--once", is_flag=True, help="Run every job once and end, for a timer; exit code 1 if one failed.")
 @pass_context
 def worker(context: Context, *, once: bool) -> None:
     """Do what has to be done regularly: sign the list's dates anew every day. Ends on SIGTERM after the job at hand.

@@ -144,7 +144,7 @@ def make_key(path: Path, passphrase: bytes | None) -> Key:
     with _explained(path.parent):
         _write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
         public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        path.with_suffix(".pub").write_bytes(public)
+        _write_private(path.with_suffix(".pub"), public)
     return SSlibKey.from_crypto(key.public_key())
 
 

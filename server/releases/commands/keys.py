@@ -62,7 +62,7 @@ def online(context: Context, out: Path) -> None:
 @click.option("--targets-threshold", default=2, show_default=True, help="How many of them must sign a release.")
 @passphrase_option
 @_OUT
-def init(  # noqa: PLR0913 - one parameter an option
+def init(  # noqa: PLR0913, PLR0917 - one parameter an option
     folder: Path,
     online_file: Path,
     root_keys: int,
@@ -95,7 +95,7 @@ def init(  # noqa: PLR0913 - one parameter an option
 @click.option("--targets-threshold", type=int, help="Change how many targets keys must sign.")
 @passphrase_option
 @_OUT
-def rotate(  # noqa: PLR0913 - one parameter an option
+def rotate(  # noqa: PLR0913, PLR0917 - one parameter an option
     folder: Path,
     root_file: Path,
     replace: tuple[str, ...],

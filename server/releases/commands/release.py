@@ -219,9 +219,7 @@ def _draft(context: Context, choose: object, out: Path | None, *, allow_large_ch
         keys = keys_for(settings, trusted_root(repository, settings))
         content = choose(session, published)  # type: ignore[operator] # one of the two functions above
         if content is None:
-            click.echo(
-                "Nothing has changed since the last release. For new dates or keys: optout release draft --renew"
-            )
+            click.echo("Nothing has changed since the last release. For new dates or keys: --renew")
             return
         require_sound(content, settings, allow_large_change=allow_large_change)
         row = make_draft(session, repository, published, content, keys.newest("mute").public_key, now)

@@ -71,8 +71,8 @@ def _warn_of_another_past(bundle: Bundle, memory: Path) -> None:
     if last["sha256"] in {bundle.digest, sha256(bundle.previous or b"")}:
         return
     click.secho(
-        f"This computer last signed release {last['release']}, list {fingerprint(last['sha256'])}. This draft shows its "
-        "changes against another list: ask what happened in between before you sign.",
+        f"This computer last signed release {last['release']}, list {fingerprint(last['sha256'])}. This draft shows "
+        "its changes against another list: ask what happened in between before you sign.",
         fg="yellow",
         bold=True,
     )
