@@ -104,7 +104,8 @@ def test_status_says_what_is_published_as_json(context, rules) -> None:
 def test_publishing_needs_the_word_that_the_keys_are_for_trying_out(context, rules) -> None:
     runner = CliRunner()
     assert runner.invoke(cli, ["rules", "import", str(rules)], obj=context).exit_code == 0
-    assert runner.invoke(cli, ["release", "publish"], obj=context).exit_code == 2
+    refused = runner.invoke(cli, ["release", "publish"], obj=context)
+    assert "--development-keys" in str(refused.exception)
     result = runner.invoke(cli, ["release", "publish", "--development-keys"], obj=context)
     assert result.exit_code == 0
     assert "SIGNED WITH DEVELOPMENT KEYS" in result.output
