@@ -21,10 +21,10 @@ NODE_MODULES := node_modules/.installed
 # Set up by `make test` itself when root; otherwise it says what is missing.
 SYSTEM := tests/tools/require-system-packages.sh
 
-.PHONY: help run demo test test-all conformance soak lint format package icons clean
+.PHONY: help run demo test test-all conformance soak lint format package icons screenshots translations bench clean
 
 help: ## List what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: $(RUNTIME) ## Set up, publish the starter list, build the extension, serve on http://localhost:8000 (PORT=…)
 	@$(BIN)/optout db upgrade
@@ -43,16 +43,16 @@ demo: $(DEVELOPMENT) ## Open a browser with the extension, a stand-in for the ve
 	@$(SYSTEM) browsers
 	@PYTHONPATH=tests/e2e $(BIN)/python tests/e2e/demo.py
 
-test: $(DEVELOPMENT) ## Unit tests on SQLite and PostgreSQL, and the main paths in both browsers
+test: $(DEVELOPMENT) $(NODE_MODULES) ## Unit tests on SQLite and PostgreSQL, and the main paths in both browsers
 	@$(SYSTEM) browsers postgresql
 	node --test tests/extension/
 	$(BIN)/pytest tests/server tests/builder tests/updates -n 2 -m 'not soak'
 	$(BIN)/pytest tests/e2e -n 2 -m path
 
-test-all: $(DEVELOPMENT) ## Every test there is
+test-all: $(DEVELOPMENT) $(NODE_MODULES) ## Every test there is
 	@$(SYSTEM) browsers postgresql
 	node --test tests/extension/
-	$(BIN)/pytest tests -n 2
+	OPTOUT_FUZZ_EXAMPLES=200 $(BIN)/pytest tests -n 2
 
 conformance: $(DEVELOPMENT) ## The public tuf-conformance suite against our client (SUITE=folder of its checkout)
 	@test -d "$(SUITE)/tuf_conformance" || { echo "Name a checkout of theupdateframework/tuf-conformance: make conformance SUITE=…"; exit 2; }
@@ -94,6 +94,21 @@ _packages:
 
 icons: $(DEVELOPMENT) ## Draw the icons anew from docs/artwork/
 	$(BIN)/python tests/tools/render_icons.py
+
+screenshots: $(DEVELOPMENT) ## Photograph every page in every form into dist/screenshots/ (ONLY="home,popup")
+	@$(SYSTEM) browsers
+	@PYTHONPATH=tests/e2e $(BIN)/python tests/screenshots/gallery.py $(if $(ONLY),"$(ONLY)")
+
+translations: $(DEVELOPMENT) ## Bring the pages' catalogues up to the texts in code and templates
+	@$(BIN)/python tests/tools/translations.py
+
+bench: $(DEVELOPMENT) ## Measure, and print the figures: every bench in tests/bench/
+	@for bench in tests/bench/bench_*; do \
+	  case $$bench in \
+	    *.py) $(BIN)/python $$bench ;; \
+	    *.mjs) node $$bench ;; \
+	  esac || exit 1; \
+	done
 
 clean: ## Remove what was set up and built; keeps instance/
 	rm -rf .venv .tools node_modules dist

@@ -2,10 +2,13 @@
 
 from flask import Flask
 
+from server.api import feed, public, reference
+from server.api.building import AnswerStore
 from server.config import Environment, Settings
 from server.context import Context
 from server.releases.reading import PublishedReader
-from server.web import errors, headers, pages, updates
+from server.web import errors, headers, pages, rendering, updates
+from server.web.languages import languages
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -20,7 +23,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["optout"] = context
     app.extensions["published"] = PublishedReader(context.settings.updates_folder)
-    for module in (pages, updates):
+    spoken = languages(with_pseudo=context.settings.environment is Environment.DEVELOPMENT)
+    rendering.init_app(app, spoken)
+    pages.init_app(app, spoken)
+    app.extensions["answers"] = AnswerStore(app.extensions["published"], context.settings.site)
+    for module in (updates, public, feed, reference):
         app.register_blueprint(module.blueprint)
     headers.init_app(app)
     errors.init_app(app)

@@ -1,5 +1,6 @@
 """Settings of one installation, from the environment (prefix ``OPTOUT_``) or ``instance/settings.env``."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,6 +37,26 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="address by which browsers reach this server; empty: http://localhost:<port>"
     )
+
+    store_chrome: str = Field("", description="the extension's address in the Chrome Web Store; empty: not there yet")
+    store_edge: str = Field("", description="the extension's address in Microsoft Edge Add-ons; empty: not there yet")
+    store_firefox: str = Field("", description="the extension's address on addons.mozilla.org; empty: not there yet")
+    operator: str = Field("", max_length=200, description="who runs this installation, as the privacy page names them")
+    contact: str = Field("", description="e-mail address for corrections and questions; empty: the pages say so")
+
+    @field_validator("store_chrome", "store_edge", "store_firefox")
+    @classmethod
+    def _is_a_store(cls, value: str) -> str:
+        if value and not (urlsplit(value).scheme == "https" and urlsplit(value).hostname):
+            raise ValueError("must be an https address such as https://addons.mozilla.org/firefox/addon/…")
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", value):
+            raise ValueError("must be an e-mail address such as corrections@optout.example")
+        return value
 
     @field_validator("public_url")
     @classmethod

@@ -47,3 +47,9 @@ class Campaign(Model):
     timeline: tuple[TimelineEntry, ...] = ()
     goal: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     sources: tuple[Source, ...] = ()
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """Ids of the sources on which statement and outcome rest, and with them what sums them up."""
+        passages = [*self.statement, *([self.outcome] if self.outcome else [])]
+        return frozenset(name for passage in passages for name in passage.sources)

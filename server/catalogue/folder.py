@@ -113,8 +113,11 @@ def explained(error: ValidationError) -> Iterable[tuple[Location, str, str]]:
             yield location[:-1], f"the field {location[-1]!r} is missing", "Add it; rules/README.md shows each field."
         elif kind == "extra_forbidden":
             yield location, "is not a field of this record", "Look for a slip of the pen; rules/README.md has them all."
+        elif kind == "too_short":
+            yield location, "needs at least 1 item", "Add one; without evidence or data there is no rule."
         else:
-            yield location, item["msg"].removeprefix("Value error, "), ""
+            mend = "rules/README.md says what each field holds."
+            yield location, item["msg"].removeprefix("Value error, "), mend
 
 
 def _our_files(folder: Path) -> Iterable[Path]:

@@ -3,13 +3,23 @@
 from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from server.web.rendering import current_language
+from server.web.sentences import N_
+
 _WORDS = {
-    400: ("That request was not understood", "Go back and try the link again."),
-    404: ("There is no such page", "It may have moved. Start at the home page, or look the resource up by its name."),
-    405: ("That is not possible here", "Go back and use the page’s own buttons."),
-    413: ("That is too much at once", "Send less, or several smaller pieces."),
-    503: ("There is nothing to show yet", "The first list has not been published. Please come back later."),
+    400: (N_("That request was not understood"), N_("Go back and try the link again.")),
+    404: (
+        N_("There is no such page"),
+        N_("It may have moved, or a letter is missing in the address. These lead on from here:"),
+    ),
+    405: (N_("That is not possible here"), N_("Go back and use the page’s own buttons.")),
+    413: (N_("That is too much at once"), N_("Send less, or several smaller pieces.")),
+    503: (
+        N_("There is nothing to show yet"),
+        N_("The first list has not been published. Please come back later."),
+    ),
 }
+_OURS = (N_("Something went wrong on our side"), N_("It is not your fault. Please try again in a while."))
 
 
 def init_app(app: Flask) -> None:
@@ -22,5 +32,5 @@ def _page(error: HTTPException) -> tuple[str, int]:
     if isinstance(error, SecurityError):
         # A forged Host: no page of ours can be built for it, for its links would carry that host.
         return "This server does not answer under that name.\n", code
-    title, advice = _WORDS.get(code, ("Something went wrong on our side", "Please try again in a while."))
+    title, advice = map(current_language().text, _WORDS.get(code, _OURS))
     return render_template("error.html", code=code, title=title, advice=advice), code

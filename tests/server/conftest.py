@@ -5,8 +5,10 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL: ``OPTOUT_TEST_DATABASE_URL``, or one of our own on a free port."""
     if given := os.environ.get("OPTOUT_TEST_DATABASE_URL"):
         yield given
@@ -31,7 +33,8 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not programs:
         pytest.fail("PostgreSQL is missing. Install it: apt-get install postgresql", pytrace=False)
-    folder = tmp_path_factory.mktemp("postgresql")
+    # Not in pytest's own folder: each other test run of root takes it away from the user postgres.
+    folder = Path(tempfile.mkdtemp(prefix="optout-postgresql-"))
     run = _as_postgres(folder)
     data, port = folder / "data", _free_port()
     run(programs[-1] / "initdb", "-D", data, "-A", "trust", "-U", "optout", "-E", "UTF8", "--no-sync")
@@ -41,6 +44,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql+psycopg://optout@127.0.0.1:{port}/postgres"
     finally:
         run(programs[-1] / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
 
 
 def _as_postgres(folder: Path):
@@ -48,10 +52,6 @@ def _as_postgres(folder: Path):
     if os.geteuid() != 0:
         return lambda *command: subprocess.run([*map(str, command)], check=True, capture_output=True)
     user = pwd.getpwnam("postgres")
-    for path in (folder, *folder.parents):
-        if path == Path("/tmp"):
-            break
-        path.chmod(0o755)
     os.chown(folder, user.pw_uid, user.pw_gid)
     return lambda *command: subprocess.run(
         ["runuser", "-u", "postgres", "--", *map(str, command)], check=True, capture_output=True, cwd=folder
@@ -110,6 +110,19 @@ def rules(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(context: Context) -> FlaskClient:
+def client_of() -> Iterator[Callable[[Settings], FlaskClient]]:
+    """Makes test clients for settings; their connections are given back at the end."""
+    with ExitStack() as stack:
+
+        def make(settings: Settings) -> FlaskClient:
+            app = create_app(settings)
+            stack.callback(app.extensions["optout"].database.close)
+            return app.test_client()
+
+        yield make
+
+
+@pytest.fixture
+def client(context: Context, client_of: Callable[[Settings], FlaskClient]) -> FlaskClient:
     """The web application's test client, on what the test has published."""
-    return create_app(context.settings).test_client()
+    return client_of(context.settings)

@@ -73,7 +73,7 @@ SLIPS = [
         CREATIVEBUG,
         "evidence: [authentication-methods, custom-admin-portal]",
         "evidence: []",
-        "at least 1 item",
+        "needs at least 1 item",
     ),
     (
         "http without archive",

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from babel import Locale
 
 from server.catalogue.folder import read_folder
 from server.releases.rule_list import Header, build_list
 from server.rules.standing import standings
+from server.web.languages import ENGLISH
 from server.web.words import Words
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,7 @@ def test_the_page_and_the_popup_say_the_same_sentences(today) -> None:
     data = build_list(catalogue, Header(release=1, date=TODAY, site="https://o.example", starter=True))
     program = ["node", "--input-type=module", "-e", IN_JAVASCRIPT, today]
     done = subprocess.run(program, input=data, capture_output=True, check=True, cwd=ROOT)
-    words = Words(catalogue, Locale("en"))
+    words = Words(catalogue, ENGLISH)
     ours = [
         [rule.id, disclosure.id, words.headline(disclosure, standing, rule.sources(disclosure)),
          words.attribution(rule.sources(disclosure))]
