@@ -37,6 +37,7 @@ class MuteEvent:
     """A warning was suspended, or came back.
 
     Attributes:
+        number: of the mute; its lift has the same one.
         rule: its id.
         lifted: whether the warning came back; then ``release`` is the number of the release that brought it.
         happened_on: in UTC.
@@ -46,6 +47,7 @@ class MuteEvent:
 
     """
 
+    number: int
     rule: str
     lifted: bool
     happened_on: date
@@ -79,11 +81,20 @@ def mute_history(session: Session) -> list[MuteEvent]:
 
 
 def _muted(row: MuteRow) -> MuteEvent:
-    return MuteEvent(row.rule, False, row.added_at.date(), row.sha256, row.reason, row.decided_by)  # noqa: FBT003
+    return MuteEvent(
+        number=row.number,
+        rule=row.rule,
+        lifted=False,
+        happened_on=row.added_at.date(),
+        sha256=row.sha256,
+        reason=row.reason,
+        decided_by=row.decided_by,
+    )
 
 
 def _lifted(row: MuteRow) -> MuteEvent:
     return MuteEvent(
+        number=row.number,
         rule=row.rule,
         lifted=True,
         happened_on=row.lifted_on or row.added_at.date(),

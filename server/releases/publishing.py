@@ -173,6 +173,18 @@ def refuse_development(settings: Settings) -> None:
         )
 
 
+def refuse_development_list(settings: Settings) -> None:
+    """Check that what is published may be served here.
+
+    Raises:
+        OptOutError: development keys signed it, and this is production.
+
+    """
+    published = Repository(settings.updates_folder).read()
+    if published and roots.is_development(published.root):
+        refuse_development(settings)
+
+
 def uses_development_keys(root: Metadata[Root]) -> bool:
     """Whether this root says of itself that its keys are for trying out only."""
     return roots.is_development(root)
