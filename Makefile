@@ -9,6 +9,7 @@ export OPTOUT_PORT = $(PORT)
 OPTOUT_INSTANCE ?= instance
 export OPTOUT_INSTANCE
 OUT ?= dist
+ROUNDS ?= 200
 
 UV := .tools/bin/uv
 # Behind a library's inspecting proxy the system's certificates are the ones that work; a bare system has none.
@@ -20,7 +21,7 @@ NODE_MODULES := node_modules/.installed
 # Set up by `make test` itself when root; otherwise it says what is missing.
 SYSTEM := tests/tools/require-system-packages.sh
 
-.PHONY: help run demo test test-all lint format package icons screenshots translations bench clean
+.PHONY: help run demo test test-all conformance soak lint format package icons screenshots translations bench clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,13 +46,22 @@ demo: $(DEVELOPMENT) ## Open a browser with the extension, a stand-in for the ve
 test: $(DEVELOPMENT) $(NODE_MODULES) ## Unit tests on SQLite and PostgreSQL, and the main paths in both browsers
 	@$(SYSTEM) browsers postgresql
 	node --test tests/extension/
-	$(BIN)/pytest tests/server tests/builder -n 2
+	$(BIN)/pytest tests/server tests/builder tests/updates -n 2 -m 'not soak'
 	$(BIN)/pytest tests/e2e -n 2 -m path
 
 test-all: $(DEVELOPMENT) $(NODE_MODULES) ## Every test there is
 	@$(SYSTEM) browsers postgresql
 	node --test tests/extension/
 	OPTOUT_FUZZ_EXAMPLES=200 $(BIN)/pytest tests -n 2
+
+conformance: $(DEVELOPMENT) ## The public tuf-conformance suite against our client (SUITE=folder of its checkout)
+	@test -d "$(SUITE)/tuf_conformance" || { echo "Name a checkout of theupdateframework/tuf-conformance: make conformance SUITE=…"; exit 2; }
+	@command -v faketime >/dev/null || { echo "faketime is missing. Install it: apt-get install faketime"; exit 2; }
+	@test -x "$(SUITE)/.venv/bin/pytest" || { $(PYTHON) -m venv "$(SUITE)/.venv" && "$(SUITE)/.venv/bin/pip" install --quiet "$(SUITE)"; }
+	cd "$(SUITE)" && .venv/bin/pytest -c /dev/null --rootdir . -p no:cacheprovider tuf_conformance --entrypoint "$(CURDIR)/tests/conformance/tuf-client.mjs" -q
+
+soak: $(DEVELOPMENT) ## Stop publishers and browsers' updates at random moments, many times (ROUNDS=…)
+	OPTOUT_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/updates -m soak
 
 lint: $(DEVELOPMENT) $(NODE_MODULES) ## Style, types, layers, and the browsers' own rules for extensions
 	$(BIN)/ruff check .

@@ -6,14 +6,21 @@ from server.api import feed, public, reference
 from server.api.building import AnswerStore
 from server.config import Environment, Settings
 from server.context import Context
+from server.releases.publishing import refuse_development_list
 from server.releases.reading import PublishedReader
 from server.web import errors, headers, pages, rendering, updates
 from server.web.languages import languages
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application for these settings, or for those of the environment."""
+    """The application for these settings, or for those of the environment.
+
+    Raises:
+        OptOutError: this is production, and development keys signed the published list.
+
+    """
     context = Context(settings)
+    refuse_development_list(context.settings)
     app = Flask("server", static_folder="web/static", template_folder="web/templates")
     app.config.update(
         TRUSTED_HOSTS=_trusted_hosts(context.settings),

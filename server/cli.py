@@ -7,9 +7,13 @@ import click
 from server.catalogue.commands import rules_group
 from server.context import Context, pass_context
 from server.database import explained
+from server.doctor.commands import doctor
 from server.errors import OptOutError
+from server.jobs.commands import worker
 from server.migrations import upgrade
-from server.releases.commands import release_group
+from server.releases.commands.keys import keys_group
+from server.releases.commands.mute import mute_group
+from server.releases.commands.release import release_group
 from server.serving import serve
 
 
@@ -49,6 +53,10 @@ def upgrade_database(context: Context) -> None:
 
 cli.add_command(rules_group)
 cli.add_command(release_group)
+cli.add_command(mute_group)
+cli.add_command(keys_group)
+cli.add_command(worker)
+cli.add_command(doctor)
 cli.add_command(serve)
 
 

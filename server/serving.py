@@ -13,6 +13,7 @@ from server.context import Context, pass_context
 from server.database import explained
 from server.errors import OptOutError
 from server.migrations import require_current
+from server.releases.publishing import refuse_development_list
 
 
 class _Gunicorn(BaseApplication):
@@ -41,6 +42,7 @@ def serve(context: Context) -> None:
     with explained(settings.database):
         require_current(context.database)
     context.database.close()
+    refuse_development_list(settings)
     _require_free(settings)
     click.echo(f"Serving on {settings.site}. Stop with Ctrl+C.")
     _Gunicorn(settings).run()

@@ -1,3 +1,4 @@
+import { heldMutes } from "../rule-list/held-mutes.js";
 import { digest } from "../updates/keys.js";
 import { Updater } from "../updates/updater.js";
 
@@ -22,12 +23,34 @@ export async function installBundledList({ lists, metadata, load }) {
   const files = new Map(
     await Promise.all(METADATA.map(async (name) => /** @type {const} */ ([name, await load(`/release/${name}.json`)]))),
   );
-  const current = await lists.current();
+  const current = await lists.stored();
   const list = new TextDecoder().decode(await load("/release/list.jsonl"));
   if (current && releaseOf(current.list) >= releaseOf(list)) return;
   const bundled = await verified(files, load);
-  for (const [name, bytes] of files) await metadata.write(name, bytes);
+  await restoreMetadata({ metadata, load });
   await lists.replace(bundled);
+}
+
+/**
+ * Trust what the package trusts, and nothing that was stored: a storage that was damaged must not block updates for ever.
+ *
+ * @param {object} parts
+ * @param {import("../updates/updater.js").MetadataStore} parts.metadata
+ * @param {(path: string) => Promise<Uint8Array<ArrayBuffer>>} parts.load a file of the package
+ */
+export async function restoreMetadata({ metadata, load }) {
+  for (const name of METADATA) await metadata.write(name, await load(`/release/${name}.json`));
+}
+
+/**
+ * The list of the package, verified.
+ *
+ * @param {(path: string) => Promise<Uint8Array<ArrayBuffer>>} load a file of the package
+ * @returns {Promise<StoredList>}
+ */
+export async function packagedList(load) {
+  const names = METADATA.map(async (name) => /** @type {const} */ ([name, await load(`/release/${name}.json`)]));
+  return verified(new Map(await Promise.all(names)), load);
 }
 
 /**
@@ -50,10 +73,27 @@ async function verified(files, load) {
   const target = (/** @type {string} */ name) => load(`/release/${name.replace(/^[0-9a-f]+\./, "")}`);
   const list = await updater.fetchTarget("list.jsonl", target);
   const mutes = await updater.fetchTarget("mute.jsonl", target);
+  return storedList(list, mutes, updater, undefined);
+}
+
+/**
+ * Verified bytes in the form in which they are kept.
+ *
+ * @param {Uint8Array<ArrayBuffer>} list
+ * @param {Uint8Array<ArrayBuffer>} served `mute.jsonl`
+ * @param {Updater} updater that has verified both
+ * @param {StoredList | undefined} current what is in use
+ * @returns {Promise<StoredList>}
+ */
+export async function storedList(list, served, updater, current) {
+  const text = new TextDecoder().decode(list);
+  const mutes = new TextDecoder().decode(served);
   return {
-    list: new TextDecoder().decode(list),
-    mutes: new TextDecoder().decode(mutes),
+    list: text,
+    mutes: heldMutes(text, mutes, current),
+    served: mutes,
     sha256: await digest("sha256", list),
+    mutesSha256: await digest("sha256", served),
     development: updater.trusted.root?.["x-optout-development-keys"] === true,
   };
 }

@@ -1,5 +1,6 @@
 import { parseList, parseMutes } from "../rule-list/parse.js";
 import { buildIndex } from "../rule-list/index.js";
+import { requireSane } from "../rule-list/sanity.js";
 import { today } from "../shared/dates.js";
 
 /**
@@ -8,18 +9,24 @@ import { today } from "../shared/dates.js";
  * Kept as text under `list` and `mutes`, with `index` beside it. The index is written in the same step, so that it can
  * never belong to another list; it is built anew when its day has passed, because standings change with the date.
  *
+ * Whatever happens to the storage (a profile that forbids it, a disk that lost half of it), there is a list: in the end
+ * the one in the package.
+ *
  * @typedef {import("../rule-list/index.js").Index} Index
- * @typedef {{list: string, mutes: string, sha256: string, development: boolean}} StoredList
+ * @typedef {{list: string, mutes: string, served: string, sha256: string, mutesSha256: string, development: boolean}}
+ *   StoredList `served`: `mute.jsonl` as fetched, `mutesSha256` its hash; `mutes`: the lines of all mutes that count
  */
 export class ListStore {
   /**
    * @param {object} parts
    * @param {any} parts.storage the browser's `storage.local`
    * @param {() => number} parts.now
+   * @param {() => Promise<StoredList>} parts.packaged the list in the package
    */
-  constructor({ storage, now }) {
+  constructor({ storage, now, packaged }) {
     this.storage = storage;
     this.now = now;
+    this.packaged = packaged;
   }
 
   /**
@@ -29,23 +36,38 @@ export class ListStore {
    * @throws {Error} if it cannot be used; the one in use stays
    */
   async replace(stored) {
+    const current = await this.stored();
+    requireSane(parseList(stored.list), current && parseList(current.list));
     await this.storage.set({ listInUse: stored, index: this.#indexOf(stored) });
   }
 
-  /** @returns {Promise<StoredList | undefined>} */
+  /** @returns {Promise<StoredList>} the stored list, or the one in the package if none can be used */
   async current() {
-    return (await this.storage.get("listInUse")).listInUse;
+    return (await this.stored()) ?? (await this.packaged());
   }
 
-  /** @returns {Promise<Index | undefined>} the index, for today */
+  /** @returns {Promise<StoredList | undefined>} what is stored, if it can be read and is whole */
+  async stored() {
+    const { listInUse } = await this.#read("listInUse");
+    return isWhole(listInUse) ? listInUse : undefined;
+  }
+
+  /** @returns {Promise<Index>} the index, for today */
   async index() {
-    const { index } = await this.storage.get("index");
-    if (!index || index.on === today(this.now(), index.on)) return index;
-    const stored = await this.current();
-    if (!stored) return undefined;
-    const rebuilt = this.#indexOf(stored);
-    await this.storage.set({ index: rebuilt });
+    const { index } = await this.#read("index");
+    if (isIndex(index) && index.on === today(this.now(), index.on)) return index;
+    const rebuilt = this.#indexOf(await this.current());
+    await this.storage.set({ index: rebuilt }).catch(() => undefined); // it is only faster with it
     return rebuilt;
+  }
+
+  /** @param {string} key */
+  async #read(key) {
+    try {
+      return await this.storage.get(key);
+    } catch {
+      return {};
+    }
   }
 
   /** @param {StoredList} stored */
@@ -53,4 +75,20 @@ export class ListStore {
     const parsed = parseList(list);
     return buildIndex(parsed, parseMutes(mutes), today(this.now(), parsed.header.date));
   }
+}
+
+/** @param {any} stored */
+function isWhole(stored) {
+  if (typeof stored?.list !== "string" || typeof stored.mutes !== "string") return false;
+  try {
+    parseMutes(stored.mutes);
+    return parseList(stored.list).rules.size > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {any} index */
+function isIndex(index) {
+  return typeof index?.on === "string" && typeof index.release === "number" && Array.isArray(index.rules);
 }

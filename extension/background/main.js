@@ -6,7 +6,7 @@ import { chooseLanguage, loadMessages } from "../shared/messages.js";
 import { PackageFiles } from "../shared/package-files.js";
 import { download } from "../updates/download.js";
 import { UpdateError } from "../updates/errors.js";
-import { installBundledList } from "./bundled-list.js";
+import { installBundledList, packagedList, restoreMetadata } from "./bundled-list.js";
 import { DecisionStore } from "./decisions.js";
 import { frameDownload } from "./frame-download.js";
 import { lightUp } from "./light-up.js";
@@ -22,11 +22,19 @@ const { local, session } = browser.storage;
 const now = () => Date.now();
 
 const files = new PackageFiles(browser);
-const lists = new ListStore({ storage: local, now });
+const load = (/** @type {string} */ path) => files.bytes(path);
+const lists = new ListStore({ storage: local, now, packaged: () => packagedList(load) });
 const metadata = metadataStore(local);
 // Firefox has a document here, Chromium's service worker has none: see frame-download.js for why that matters.
 const fetchBytes = typeof document === "undefined" ? download : frameDownload(document);
-const updates = new ListUpdates({ storage: local, lists, metadata, download: fromUpdateAddress, now });
+const updates = new ListUpdates({
+  storage: local,
+  lists,
+  metadata,
+  restore: () => restoreMetadata({ metadata, load }),
+  download: fromUpdateAddress,
+  now,
+});
 const watcher = new Watcher({
   browser,
   lists,
@@ -60,11 +68,14 @@ browser.runtime.onMessage.addListener(
 
 /** Idempotent: runs at every installation, update and start of the browser. */
 async function start() {
-  await installBundledList({ lists, metadata, load: (path) => files.bytes(path) });
+  // Where nothing can be stored (some private and kiosk profiles) the list in the package is used as it is.
+  await installBundledList({ lists, metadata, load }).catch(() => undefined);
   await applyIndex();
   if (!(await files.edition()).updates) return;
   const schedule = await updates.schedule();
-  if (schedule.nextCheck === undefined) await local.set({ schedule: firstCheck(now(), Math.random) });
+  if (schedule.nextCheck === undefined) {
+    await local.set({ schedule: firstCheck(now(), Math.random) }).catch(() => undefined);
+  }
   await browser.alarms.create(CHECK, { periodInMinutes: 15 });
 }
 

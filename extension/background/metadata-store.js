@@ -1,3 +1,5 @@
+import { UpdateError } from "../updates/errors.js";
+
 /**
  * The TUF client's trusted metadata in the browser's storage, one key a role, as text.
  *
@@ -13,7 +15,11 @@ export function metadataStore(storage) {
     },
     async write(name, bytes) {
       // Only what parsed as JSON comes here, so decoding loses nothing.
-      await storage.set({ [key(name)]: new TextDecoder().decode(bytes) });
+      try {
+        await storage.set({ [key(name)]: new TextDecoder().decode(bytes) });
+      } catch (error) {
+        throw new UpdateError("storage", String(error)); // a full disk, or a profile that forbids it
+      }
     },
     async remove(names) {
       await storage.remove(names.map(key));

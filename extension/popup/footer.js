@@ -40,14 +40,18 @@ export function linksOf(list, campaignId, site, { translate, words }) {
 /**
  * @param {object} facts
  * @param {RuleList} facts.list
- * @param {string} facts.sha256
+ * @param {string} facts.sha256 of the list
+ * @param {string} facts.mutesSha256 of the list of suspended warnings
+ * @param {number} facts.muted how many warnings are suspended
  * @param {import("../background/update-schedule.js").Schedule} facts.schedule
  * @param {import("../shared/package-files.js").Edition} facts.edition
  * @param {{id: number} | undefined} facts.tab
  * @param {number} facts.now
  * @param {{translate: Translate, words: import("../rule-list/words.js").Words}} language
  */
-export function factsOf({ list: { header }, sha256, schedule, edition, tab, now }, { translate, words }) {
+export function factsOf(facts, { translate, words }) {
+  const { schedule, edition, tab, now, sha256, mutesSha256, muted } = facts;
+  const { header } = facts.list;
   const day = words.date(header.date);
   const age = (/** @type {number} */ then) => agoText(then, now, words.language);
   let state = translate("list_no_updates", header.release, day);
@@ -58,7 +62,9 @@ export function factsOf({ list: { header }, sha256, schedule, edition, tab, now 
   }
   return [
     header.starter && element("p", { class: "note" }, translate("starter")),
-    element("p", {}, `${state} · ${translate("check_number", `${sha256.slice(0, 4)} ${sha256.slice(4, 8)}`)}`),
+    element("p", {}, `${state} · ${translate("check_number", short(sha256))}`),
+    element("p", {}, `${translate("muted_count", muted)} · ${translate("check_number", short(mutesSha256))}`),
+    element("p", {}, outside(`${edition.site}/releases/`, translate("every_list"), translate, "releases-link")),
     schedule.failedAt && element("p", {}, translate("list_failed", age(schedule.failedAt))),
     element("p", {}, translate("we_list")),
     element("p", {}, outside(`${edition.site}/`, translate("wrong"), translate, "wrong-link")),
@@ -71,6 +77,9 @@ export function factsOf({ list: { header }, sha256, schedule, edition, tab, now 
       ),
   ].filter((node) => node instanceof Node);
 }
+
+/** @param {string} hash */
+const short = (hash) => `${hash.slice(0, 4)} ${hash.slice(4, 8)}`;
 
 /**
  * @param {string} href

@@ -1,3 +1,4 @@
+import { packagedList } from "../background/bundled-list.js";
 import { DecisionStore } from "../background/decisions.js";
 import { ListStore } from "../background/list-store.js";
 import { UNSCHEDULED } from "../background/update-schedule.js";
@@ -38,21 +39,23 @@ async function draw(/** @type {string | undefined} */ status) {
   const translate = await loadMessages(language, (path) => files.json(path));
   document.documentElement.lang = language;
   place("tagline").textContent = translate("tagline");
-  const stored = await new ListStore({ storage: browser.storage.local, now }).current();
-  if (!stored) return; // the first moments after the installation; the next opening has it
+  const packaged = () => packagedList((path) => files.bytes(path));
+  const stored = await new ListStore({ storage: browser.storage.local, now, packaged }).current();
   const list = parseList(stored.list);
   const words = new Words(list, translate, language);
   const edition = await files.edition();
   const tab = await pageInQuestion();
   const shown = { list, mutes: parseMutes(stored.mutes), words, translate, edition, tab };
-  const { schedule } = await browser.storage.local.get({ schedule: UNSCHEDULED });
+  const { schedule } = await browser.storage.local
+    .get({ schedule: UNSCHEDULED })
+    .catch(() => ({ schedule: UNSCHEDULED }));
   place("notice").replaceChildren(
     element("p", { role: "status", class: status ? "note" : "" }, status ?? ""),
     ...(stored.development ? [element("p", { class: "note" }, translate("development"))] : []),
     ...(await pageParts(shown)),
   );
   place("facts").replaceChildren(
-    ...factsOf({ ...stored, list, schedule, edition, tab, now: now() }, { translate, words }),
+    ...factsOf({ ...stored, list, muted: shown.mutes.size, schedule, edition, tab, now: now() }, { translate, words }),
   );
 }
 

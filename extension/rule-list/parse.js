@@ -56,13 +56,13 @@ export function parseList(text) {
 /**
  * The mutes: rule id to the reason for which its warning is suspended.
  *
- * @param {string} text `mute.jsonl`
+ * @param {string} text lines as in `mute.jsonl`
  * @returns {Map<string, string>}
  */
 export function parseMutes(text) {
   const lines = text
-    .trimEnd()
     .split("\n")
+    .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
   return new Map(lines.filter(({ kind }) => kind === "mute").map(({ id, reason }) => [id, reason]));
 }

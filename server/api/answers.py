@@ -6,7 +6,7 @@ apart from the models of ``rules/``, which may change.
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, RootModel
 
@@ -229,10 +229,10 @@ class LibrariesAnswer(Envelope):
 class ChangedEntry(Answer):
     """One entry that a release touched."""
 
-    kind: Kind
-    """What it is."""
+    kind: Kind | Literal["mute"]
+    """What it is; `mute`: that a rule’s warning is suspended."""
     id: str
-    """Its id; of a removed one too."""
+    """Its id; of a removed one too. A mute has its rule’s."""
 
 
 class Changes(Answer):
@@ -271,10 +271,33 @@ class Release(Answer):
     """Against the release before; a first release adds everything."""
 
 
+class MuteChange(Answer):
+    """The warning of a rule was suspended between two releases, or came back with one."""
+
+    rule: str
+    """The rule’s id, also if it is no longer in the list."""
+    change: Literal["suspended", "came_back"]
+    """What happened."""
+    on: date
+    """The day, in UTC."""
+    reason: str
+    """Why, in the words of who decided."""
+    decided_by: str | None
+    """Who decided, usually a role; `null` if the warning came back because the rule left the list."""
+    release: int | None
+    """The release that brought the warning back; `null` for a suspension, which needs none."""
+    check_number: str
+    """The short form of `sha256`."""
+    sha256: str
+    """The hash of `mute.jsonl` as the change left it."""
+
+
 class ReleasesAnswer(Envelope):
-    """Every release."""
+    """Every release, and every suspension of a warning."""
 
     releases: tuple[Release, ...]
+    """Newest first."""
+    mutes: tuple[MuteChange, ...]
     """Newest first."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from server.api import answers, rule_answers
 from server.campaigns.model import Campaign, Passage
 from server.catalogue.model import Kind
-from server.releases.history import ReleaseEvent
+from server.releases.history import MuteEvent, ReleaseEvent
 from server.releases.reading import PublishedList, PublishedReader
 from server.rules.fields import Model
 from server.rules.model import Disclosure, Host, Rule, Source
@@ -100,9 +100,11 @@ class Answers:
         taking_part = tuple(answers.ParticipatingLibrary.model_validate(entry) for entry in catalogue.participants)
         return answers.LibrariesAnswer(taking_part=taking_part, listed_in_2019=listed, **self.envelope)
 
-    def releases(self, events: Iterable[ReleaseEvent]) -> answers.ReleasesAnswer:
-        """These releases, in their order."""
-        return answers.ReleasesAnswer(releases=tuple(map(self._release, events)), **self.envelope)
+    def releases(self, events: Iterable[ReleaseEvent], mutes: Iterable[MuteEvent]) -> answers.ReleasesAnswer:
+        """These releases and mutes, in their order."""
+        return answers.ReleasesAnswer(
+            releases=tuple(map(self._release, events)), mutes=tuple(map(_mute, mutes)), **self.envelope
+        )
 
     def release(self, event: ReleaseEvent) -> answers.ReleaseAnswer:
         """One release."""
@@ -260,4 +262,17 @@ def _evidence(source: Source) -> answers.Evidence:
 
 def _entries(names: Iterable[str]) -> tuple[answers.ChangedEntry, ...]:
     pairs = (name.split(" ", 1) for name in names)
-    return tuple(answers.ChangedEntry(kind=Kind(kind), id=name) for kind, name in pairs)
+    return tuple(answers.ChangedEntry(kind="mute" if kind == "mute" else Kind(kind), id=name) for kind, name in pairs)
+
+
+def _mute(event: MuteEvent) -> answers.MuteChange:
+    return answers.MuteChange(
+        rule=event.rule,
+        change="came_back" if event.lifted else "suspended",
+        on=event.happened_on,
+        reason=event.reason,
+        decided_by=event.decided_by,
+        release=event.release,
+        check_number=event.fingerprint,
+        sha256=event.sha256,
+    )

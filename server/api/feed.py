@@ -1,6 +1,7 @@
-"""``/releases.atom``: the published lists as an Atom feed (RFC 4287)."""
+"""``/releases.atom``: published lists and suspended warnings as an Atom feed (RFC 4287)."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -9,8 +10,8 @@ from flask import Blueprint, Response, abort, current_app, request
 from flask_cors import CORS
 
 from server.api.building import cautions
-from server.api.public import releases
-from server.releases.history import ReleaseEvent
+from server.api.public import mutes, releases
+from server.releases.history import MuteEvent, ReleaseEvent
 
 blueprint = Blueprint("feed", __name__)
 CORS(blueprint, origins="*", send_wildcard=True, methods=["GET", "HEAD"], allow_headers=["Accept"], max_age=86400)
@@ -23,6 +24,7 @@ _KINDS = {
     "campaign": "campaigns",
     "library": "libraries taking part",
     "listed-2019": "organisations listed in 2019",
+    "mute": "suspended warnings",
     "rule": "resources",
     "step": "words for steps",
     "term": "words for data",
@@ -31,37 +33,43 @@ _KINDS = {
 
 @blueprint.get("/releases.atom")
 def feed() -> Response:
-    """The newest releases, newest first: what each added, changed and removed."""
+    """The newest releases and mutes, newest first: what each added, changed and removed."""
     if request.query_string:
         abort(400)
     if current_app.extensions["published"].current() is None:
         abort(503)
-    text = build_feed(releases()[:ENTRIES], current_app.extensions["optout"].settings.site)
+    text = build_feed(releases(), mutes(), current_app.extensions["optout"].settings.site)
     response = Response(text, mimetype="application/atom+xml")
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
-def build_feed(events: list[ReleaseEvent], site: str) -> bytes:
+def build_feed(events: Sequence[ReleaseEvent], mutes: Sequence[MuteEvent], site: str) -> bytes:
     """The feed's bytes.
 
     Args:
         events: newest first, at least one.
+        mutes: newest first; only the newest of both together are in the feed.
         site: the public origin.
 
     """
     ET.register_namespace("", ATOM)
+    # Sorting keeps the order within a day: a mute stands above the release that it may have hurried past.
+    newest: list[ReleaseEvent | MuteEvent] = sorted([*mutes, *events], key=_day, reverse=True)
     root = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
     _add(root, "id", f"{_tag(site)}:releases")
     _add(root, "title", "Libraries OptOut: releases of the list")
     _add(root, "subtitle", "What each published list of what online resources ask patrons for has changed.")
-    _add(root, "updated", _midnight(events[0].published_on))
+    _add(root, "updated", _midnight(_day(newest[0])))
     _add(root, "link", rel="self", type="application/atom+xml", href=f"{site}/releases.atom")
     _add(root, "link", rel="alternate", type="text/html", href=f"{site}/releases/")
     _add(root, "rights", "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/")
     _add(_add(root, "author"), "name", "Libraries OptOut")
-    for event in events:
-        _entry(root, event, site)
+    for event in newest[:ENTRIES]:
+        if isinstance(event, MuteEvent):
+            _mute_entry(root, event, site)
+        else:
+            _entry(root, event, site)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text
 
@@ -75,6 +83,22 @@ def _entry(root: ET.Element, event: ReleaseEvent, site: str) -> None:
     _add(entry, "link", rel="alternate", type="text/html", href=f"{site}/releases/#list-{event.number}")
     _add(entry, "link", rel="related", type="application/json", href=f"{site}/api/v1/releases/{event.number}")
     _add(entry, "content", "\n".join(_sentences(event)), type="text")
+
+
+def _mute_entry(root: ET.Element, event: MuteEvent, site: str) -> None:
+    entry = _add(root, "entry")
+    what = f"came back with list {event.release}" if event.lifted else "is suspended"
+    _add(entry, "id", f"{_tag(site)}:mutes/{event.number}{'/lifted' if event.lifted else ''}")
+    _add(entry, "title", f"The warning about {event.rule} {what}")
+    _add(entry, "updated", _midnight(event.happened_on))
+    _add(entry, "published", _midnight(event.happened_on))
+    _add(entry, "link", rel="alternate", type="text/html", href=f"{site}/releases/#suspended")
+    decided = f" Decided by: {event.decided_by}." if event.decided_by else ""
+    _add(entry, "content", f"{event.reason}{decided}\nSHA-256 of the mutes {event.sha256}.", type="text")
+
+
+def _day(event: ReleaseEvent | MuteEvent) -> date:
+    return event.happened_on if isinstance(event, MuteEvent) else event.published_on
 
 
 def _sentences(event: ReleaseEvent) -> list[str]:

@@ -10,7 +10,7 @@ from server.api import answers, problems, rule_answers
 from server.api.building import Answers
 from server.api.document import build_document
 from server.api.routing import Api
-from server.releases.history import ReleaseEvent, history
+from server.releases.history import MuteEvent, ReleaseEvent, history, mute_history
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 # A constant "*" on this blueprint alone; routes that write belong on another one.
@@ -67,8 +67,8 @@ def list_libraries() -> answers.LibrariesAnswer:
 
 @api.route("/releases", {200: answers.ReleasesAnswer}, problems=(503,))
 def list_releases() -> answers.ReleasesAnswer:
-    """Every release with its hash and what it changed, newest first."""
-    return _answers().releases(releases())
+    """Every release with its hash and what it changed, and every warning suspended or brought back; newest first."""
+    return _answers().releases(releases(), mutes())
 
 
 @api.route("/releases/<number>", {200: answers.ReleaseAnswer}, path=answers.ByNumber, problems=(503,))
@@ -89,6 +89,12 @@ def releases() -> list[ReleaseEvent]:
     """Every release, newest first."""
     with current_app.extensions["optout"].database.read() as session:
         return history(session)
+
+
+def mutes() -> list[MuteEvent]:
+    """Every mute and every lift, newest first."""
+    with current_app.extensions["optout"].database.read() as session:
+        return mute_history(session)
 
 
 @cache

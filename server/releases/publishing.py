@@ -1,21 +1,37 @@
-"""Publish a release: the catalogue in the database becomes signed files."""
+"""Publish: a signed draft becomes the state that browsers see; its dates are signed anew every day.
 
-import json
+Whoever publishes holds the repository's lock before the first statement to the database. The files come first: if a
+publisher is stopped after them, the next one finds the release on disk and notes it in the database.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from securesystemslib.signer import CryptoSigner
 from sqlalchemy.orm import Session
-from tuf.api.metadata import Metadata, Root
+from tuf.api.metadata import Metadata, Root, Targets
 
-from server.catalogue.store import all_reviewed, canonical, load_catalogue
 from server.config import Environment, Settings
 from server.errors import OptOutError
-from server.releases import roles
-from server.releases.keys import development_signers
-from server.releases.repository import Published, Repository, target_name
-from server.releases.rule_list import LARGE_CHANGE, Header, ListChange, build_list, compare, read_header, sha256
-from server.releases.tables import ReleaseRow
+from server.releases import mutes
+from server.releases.drafts import (
+    Content,
+    DraftKind,
+    advance,
+    make_draft,
+    next_content,
+    open_draft,
+    renewal_content,
+    require_sound,
+)
+from server.releases.repository import Published, Repository
+from server.releases.rule_list import ListChange, compare, read_header, rules_in, sha256
+from server.releases.staging import staged_roots, trusted_root, unstage
+from server.releases.states import Action, State
+from server.releases.tables import DraftRow, ReleaseRow
+from server.releases.writing import Change, holds, require_holds, switch
+from server.signing import roots
+from server.signing.key_files import KeyRing, development_keys, online_keys
 
 
 @dataclass(frozen=True)
@@ -28,13 +44,126 @@ class Outcome:
     development_keys: bool
 
 
+Choose = Callable[[Published | None], Content | None]
+
+
 def publish_with_development_keys(
-    session: Session, settings: Settings, *, allow_large_change: bool = False, now: datetime | None = None
+    session: Session,
+    settings: Settings,
+    *,
+    allow_large_change: bool = False,
+    now: datetime | None = None,
+    choose: Choose | None = None,
 ) -> Outcome:
-    """Build, sign and publish with the development keys.
+    """Draft, sign and publish in one step with the development keys.
+
+    Args:
+        session: a write transaction.
+        settings: of this installation.
+        allow_large_change: more than a fifth of the rules may change.
+        now: the time of the signatures.
+        choose: what to publish; the catalogue if left out. ``None`` from it means that nothing changed.
 
     Raises:
         OptOutError: production, an empty catalogue, a large change without the word for it, or a full disk.
+
+    """
+    refuse_development(settings)
+    now = now or datetime.now(UTC)
+    repository = Repository(settings.updates_folder)
+    with repository.lock():
+        published = settle(session, repository, now)
+        keys = development_keys(settings.keys_folder)
+        content = choose(published) if choose else next_content(session, settings, published, now)
+        if content is None and published is not None:
+            switch(repository, Change(), mutes.mute_file(mutes.in_force(session)), keys, now)
+            return _outcome(published.list_bytes, published.list_bytes, development=True)
+        content = content or renewal_content(published)
+        require_sound(content, settings, allow_large_change=allow_large_change)
+        row = make_draft(session, repository, published, content, keys.newest("mute").public_key, now)
+        targets: Metadata[Targets] = Metadata.from_bytes(row.targets.encode())
+        targets.sign(keys.newest("targets"))
+        row.targets = targets.to_bytes().decode()
+        advance(session, row, Action.SIGN, now)
+        if published is None and not repository.newest_root_version():
+            return _publish(session, repository, row, keys, now, {"1.root.json": _development_root(keys, now)})
+        return _publish(session, repository, row, keys, now, {})
+
+
+def publish_signed(session: Session, settings: Settings, now: datetime | None = None) -> Outcome:
+    """Publish the draft that has all its signatures.
+
+    Raises:
+        OptOutError: there is none, its signatures do not hold any more, or the disk is full.
+
+    """
+    now = now or datetime.now(UTC)
+    repository = Repository(settings.updates_folder)
+    with repository.lock():
+        settle(session, repository, now)
+        row = open_draft(session, State.SIGNED)
+        if row is None:
+            raise OptOutError(
+                "No release waits to be published.",
+                "Draft one (optout release draft), have it signed, upload it. To try things out: --development-keys",
+            )
+        root = trusted_root(repository, settings)
+        _refuse_in_production(settings, root, row)
+        outcome = _publish(session, repository, row, keys_for(settings, root), now, staged_roots(repository, settings))
+        unstage(settings)
+        return outcome
+
+
+def sign_dates_anew(session: Session, settings: Settings, now: datetime | None = None) -> int:
+    """Sign timestamp, snapshot and mute with new dates around the published state; returns the release's number.
+
+    Raises:
+        OptOutError: nothing is published, a key is missing, or the disk is full.
+
+    """
+    now = now or datetime.now(UTC)
+    repository = Repository(settings.updates_folder)
+    with repository.lock():
+        published = settle(session, repository, now)
+        if published is None:
+            raise OptOutError("There is no release yet to sign the dates of.", "Publish one: optout release publish")
+        keys = keys_for(settings, published.root)
+        waiting = open_draft(session, State.SIGNED)
+        if waiting and not holds(published.root, published.targets):
+            # A publisher was stopped between a new root and the release that came with it: finish what it began.
+            return _publish(session, repository, waiting, keys, now, {}).release
+        switch(repository, Change(), mutes.mute_file(mutes.in_force(session)), keys, now)
+        repository.tidy(published, now)
+        return int(read_header(published.list_bytes)["release"])
+
+
+def settle(session: Session, repository: Repository, now: datetime) -> Published | None:
+    """The published state, after noting a release whose publisher was stopped between the files and the database."""
+    published = repository.read()
+    row = open_draft(session, State.SIGNED)
+    if published and row and row.targets.encode() == published.targets_bytes:
+        note_published(session, row, published.root, now)
+    return published
+
+
+def keys_for(settings: Settings, root: Metadata[Root]) -> KeyRing:
+    """The keys that the server signs with under this root.
+
+    Raises:
+        OptOutError: they are development keys, and this is production.
+
+    """
+    if not roots.is_development(root):
+        return online_keys(settings.keys_folder)
+    refuse_development(settings)
+    return development_keys(settings.keys_folder)
+
+
+def refuse_development(settings: Settings) -> None:
+    """Check that development keys may be used here.
+
+    Raises:
+        OptOutError: this is production.
 
     """
     if settings.environment is Environment.PRODUCTION:
@@ -42,102 +171,77 @@ def publish_with_development_keys(
             "This server runs in production, which refuses development keys.",
             "Sign with the offline keys, or set OPTOUT_ENVIRONMENT=development to try things out.",
         )
-    now = now or datetime.now(UTC)
-    repository = Repository(settings.updates_folder)
-    published = repository.read()
-    header, list_bytes, change = _next_list(session, settings, published, now)
-    if not allow_large_change and change.share_of_rules > LARGE_CHANGE:
-        raise OptOutError(
-            f"This release would change {change.share_of_rules:.0%} of the rules.",
-            "Look at the changes; if they are meant, publish with --allow-large-change.",
-        )
-    signers = development_signers(settings.keys_folder)
-    _write(repository, published, list_bytes, signers, now)
-    if change:
-        session.add(_row(header, list_bytes, change))
-    return Outcome(header.release, sha256(list_bytes), change, development_keys=True)
+
+
+def refuse_development_list(settings: Settings) -> None:
+    """Check that what is published may be served here.
+
+    Raises:
+        OptOutError: development keys signed it, and this is production.
+
+    """
+    published = Repository(settings.updates_folder).read()
+    if published and roots.is_development(published.root):
+        refuse_development(settings)
 
 
 def uses_development_keys(root: Metadata[Root]) -> bool:
     """Whether this root says of itself that its keys are for trying out only."""
-    return bool(root.signed.unrecognized_fields.get(roles.DEVELOPMENT_MARK))
+    return roots.is_development(root)
 
 
-def _next_list(
-    session: Session, settings: Settings, published: Published | None, now: datetime
-) -> tuple[Header, bytes, ListChange]:
-    catalogue = load_catalogue(session)
-    if not catalogue.rules:
-        raise OptOutError("There are no rules to publish.", "Import some first: optout rules import rules")
-    last = read_header(published.list_bytes) if published else None
-    number = last["release"] + 1 if last else 1
-    header = Header(number, now.date(), settings.site, starter=not all_reviewed(session))
-    list_bytes = build_list(catalogue, header)
-    change = compare(published.list_bytes if published else None, list_bytes)
-    same_header = last and last["starter"] == header.starter and last["site"] == header.site
-    if published and not change and same_header:
-        return Header(number - 1, header.date, header.site, header.starter), published.list_bytes, change
-    return header, list_bytes, change
+def note_published(session: Session, row: DraftRow, root: Metadata[Root], now: datetime) -> None:
+    """Write into the database that a draft is what browsers see now."""
+    advance(session, row, Action.PUBLISH, now)
+    list_bytes = row.list_text.encode()
+    if row.kind != DraftKind.RENEWAL:
+        header = read_header(list_bytes)
+        session.add(
+            ReleaseRow(
+                number=row.release,
+                published_on=datetime.fromisoformat(header["date"]).date(),
+                sha256=row.sha256,
+                length=len(list_bytes),
+                rules=len(rules_in(list_bytes)),
+                starter=header["starter"],
+                development_keys=roots.is_development(root),
+                changes=row.changes,
+            )
+        )
+    mutes.note_lifts(session, list_bytes, row.release, now.date())
 
 
-def _write(
-    repository: Repository,
-    published: Published | None,
-    list_bytes: bytes,
-    signers: dict[str, CryptoSigner],
-    now: datetime,
-) -> None:
-    files: dict[str, bytes] = {}
-    if published is None:
-        keys = {role: signer.public_key for role, signer in signers.items()}
-        files["1.root.json"] = roles.signed_bytes(roles.first_root(keys, now, development=True), signers["root"])
-    targets = _targets(published, list_bytes, signers, now, files)
-    mute = _mute(published, signers, now, files)
-    snapshot = roles.next_snapshot(published.snapshot if published else None, targets, mute, now)
-    snapshot_bytes = roles.signed_bytes(snapshot, signers["snapshot"])
-    files[f"{snapshot.signed.version}.snapshot.json"] = snapshot_bytes
-    timestamp = roles.next_timestamp(
-        published.timestamp if published else None, (snapshot.signed.version, snapshot_bytes), now
-    )
-    repository.write(files, roles.signed_bytes(timestamp, signers["timestamp"]))
+def _publish(  # noqa: PLR0913 - the parts of one state
+    session: Session, repository: Repository, row: DraftRow, keys: KeyRing, now: datetime, new_roots: dict[str, bytes]
+) -> Outcome:
+    published = repository.read()
+    list_bytes = row.list_text.encode()
+    mute_bytes = mutes.mute_file(mutes.rows_after(session, list_bytes))
+    switch(repository, Change(new_roots, row.targets.encode(), list_bytes), mute_bytes, keys, now)
+    state = repository.read()
+    if state is None:  # the switch just wrote it
+        raise OptOutError("The release vanished while it was being published.", "Look at the disk.")
+    note_published(session, row, state.root, now)
+    before = published.list_bytes if published else None
+    return _outcome(before, list_bytes, development=roots.is_development(state.root))
 
 
-def _targets(
-    published: Published | None,
-    list_bytes: bytes,
-    signers: dict[str, CryptoSigner],
-    now: datetime,
-    files: dict[str, bytes],
-) -> tuple[int, bytes]:
-    if published and published.list_bytes == list_bytes:
-        return published.targets.signed.version, published.targets_bytes
-    targets = roles.next_targets(published.targets if published else None, list_bytes, signers["mute"].public_key, now)
-    data = roles.signed_bytes(targets, signers["targets"])
-    files[target_name(targets, roles.LIST)] = list_bytes
-    files[f"{targets.signed.version}.targets.json"] = data
-    return targets.signed.version, data
+def _refuse_in_production(settings: Settings, root: Metadata[Root], row: DraftRow) -> None:
+    targets: Metadata[Targets] = Metadata.from_bytes(row.targets.encode())
+    require_holds(root, targets)
+    if settings.environment is not Environment.PRODUCTION:
+        return
+    roots.require_fit_for_production(root, None)
+    if read_header(row.list_text.encode())["starter"]:
+        raise OptOutError("Production refuses a list that two people have not reviewed.", "Have it reviewed first.")
 
 
-def _mute(
-    published: Published | None, signers: dict[str, CryptoSigner], now: datetime, files: dict[str, bytes]
-) -> tuple[int, bytes]:
-    mute_bytes = published.mute_bytes if published else (canonical({"kind": "header", "schema": 1}) + "\n").encode()
-    mute = roles.next_mute(published.mute if published else None, mute_bytes, now)
-    data = roles.signed_bytes(mute, signers["mute"])
-    files[target_name(mute, roles.MUTE)] = mute_bytes
-    files[f"{mute.signed.version}.mute.json"] = data
-    return mute.signed.version, data
+def _development_root(keys: KeyRing, now: datetime) -> bytes:
+    described = {role: roots.RoleKeys([keys.newest(role).public_key], 1) for role in roots.TOP_ROLES}
+    root = roots.first_root(described, now, development=True)
+    roots.sign_root(root, [keys.newest("root")])
+    return root.to_bytes()
 
 
-def _row(header: Header, list_bytes: bytes, change: ListChange) -> ReleaseRow:
-    changes = {"added": change.added, "changed": change.changed, "removed": change.removed}
-    return ReleaseRow(
-        number=header.release,
-        published_on=header.date,
-        sha256=sha256(list_bytes),
-        length=len(list_bytes),
-        rules=sum(b'"kind":"rule"' in line for line in list_bytes.splitlines()),
-        starter=header.starter,
-        development_keys=True,
-        changes=json.dumps(changes),
-    )
+def _outcome(before: bytes | None, after: bytes, *, development: bool) -> Outcome:
+    return Outcome(int(read_header(after)["release"]), sha256(after), compare(before, after), development)

@@ -73,8 +73,9 @@ class PublishedReader:
         if published is None:
             return None
         header, *lines = [json.loads(line) for line in published.list_bytes.splitlines()]
-        entries = [(Kind(line["kind"]), line) for line in lines]
-        mutes = [json.loads(line) for line in published.mute_bytes.splitlines()[1:]]
+        entries = [(Kind(line["kind"]), line) for line in lines if line["kind"] != "mute"]
+        served = [json.loads(line) for line in published.mute_bytes.splitlines()[1:]]
+        mutes = [*(line for line in lines if line["kind"] == "mute"), *served]
         return PublishedList(
             release=header["release"],
             date=dt.date.fromisoformat(header["date"]),

@@ -1,11 +1,13 @@
 """The rule list: one document, ``list.jsonl``, that the extension uses.
 
 Line 1 is the header, then one entry a line, sorted by kind and id, keys sorted, no insignificant white space: the same
-content gives the same bytes, and two releases differ in whole lines.
+content gives the same bytes, and two releases differ in whole lines. An entry of kind ``mute`` says that a rule's
+warning is suspended: signed offline with the list, it holds until the next release.
 """
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,9 +34,30 @@ class Header:
         return canonical({"kind": "header", "schema": SCHEMA, **vars(self), "date": self.date.isoformat()})
 
 
-def build_list(catalogue: Catalogue, header: Header) -> bytes:
-    """The rule list's bytes."""
-    return "".join(line + "\n" for line in [header.line(), *entry_lines(catalogue)]).encode()
+def build_list(catalogue: Catalogue, header: Header, mutes: Sequence[str] = ()) -> bytes:
+    """The rule list's bytes. ``mutes`` are lines of ``mute.jsonl`` whose rules are in the catalogue."""
+    return from_lines(header, [*entry_lines(catalogue), *mutes])
+
+
+def from_lines(header: Header, lines: Sequence[str]) -> bytes:
+    """A list of these entries, whatever their order."""
+    ordered = sorted(lines, key=_name)
+    return "".join(line + "\n" for line in [header.line(), *ordered]).encode()
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The entries of a list, as lines."""
+    return data.decode().splitlines()[1:]
+
+
+def muted_in(data: bytes) -> set[str]:
+    """The ids of the rules that a list says to be suspended."""
+    return {name for kind, name in map(_name, lines_of(data)) if kind == "mute"}
+
+
+def rules_in(data: bytes) -> set[str]:
+    """The ids of the rules of a list."""
+    return {name for kind, name in map(_name, lines_of(data)) if kind == "rule"}
 
 
 def entry_lines(catalogue: Catalogue) -> list[str]:
@@ -63,11 +86,18 @@ class ListChange:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
-    rules_before: int
+    rules_before: int = 0
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
         return bool(self.added or self.changed or self.removed)
+
+    @property
+    def more_than_halved(self) -> bool:
+        """Whether fewer than half of the rules would be left, which browsers refuse."""
+        gone = sum(name.startswith("rule ") for name in self.removed)
+        come = sum(name.startswith("rule ") for name in self.added)
+        return self.rules_before > 0 and (self.rules_before - gone + come) * 2 < self.rules_before
 
     @property
     def share_of_rules(self) -> float:
@@ -94,5 +124,9 @@ def read_header(data: bytes) -> dict[str, Any]:
 
 
 def _by_name(data: bytes) -> dict[str, str]:
-    lines = data.decode().splitlines()[1:]
-    return {"{kind} {id}".format(**json.loads(line)): line for line in lines}
+    return {" ".join(_name(line)): line for line in lines_of(data)}
+
+
+def _name(line: str) -> tuple[str, str]:
+    entry = json.loads(line)
+    return entry["kind"], entry["id"]

@@ -9,7 +9,7 @@ import segno
 from flask import Blueprint, Flask, Response, abort, current_app, make_response, render_template
 
 from server.campaigns.model import Campaign
-from server.releases.history import ReleaseEvent, history
+from server.releases.history import MuteEvent, ReleaseEvent, history, mute_history
 from server.releases.reading import PublishedList
 from server.rules.model import Rule
 from server.rules.standing import StandingName
@@ -130,7 +130,9 @@ def libraries() -> str:
 def releases() -> str:
     """Every list that was published, with its hash: a list made for one library alone would be visible."""
     published = _published()
-    return render_template("releases.html", events=_history(published), names=_names(published))
+    return render_template(
+        "releases.html", events=_history(published), mutes=_mutes(published), names=_names(published)
+    )
 
 
 @blueprint.get("/corrections/<name>/")
@@ -185,6 +187,11 @@ def _history(published: PublishedList) -> list[ReleaseEvent]:
     """What was published, without what the database may already hold beyond it."""
     with current_app.extensions["optout"].database.read() as session:
         return [event for event in history(session) if event.number <= published.release]
+
+
+def _mutes(published: PublishedList) -> list[MuteEvent]:
+    with current_app.extensions["optout"].database.read() as session:
+        return [event for event in mute_history(session) if (event.release or 0) <= published.release]
 
 
 @dataclass(frozen=True)

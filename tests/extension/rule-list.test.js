@@ -31,6 +31,7 @@ const RULE = {
   ],
   evidence: [{ id: "e", kind: "vendor", publisher: "V", read_on: "2026-11-23", copy: "live", says: "." }],
 };
+const noPackage = () => Promise.reject(new Error("this test has no package"));
 const list = (...entries) => [HEADER, ...entries].map((entry) => JSON.stringify(entry)).join("\n") + "\n";
 
 test("an entry of an unknown kind and an unknown field are ignored", () => {
@@ -62,7 +63,7 @@ test("a mute silences the rule in the index", () => {
 
 test("the index is built anew when its day has passed: an overdue claim stops warning by itself", async () => {
   const clock = { time: Date.parse("2026-11-23T12:00:00Z") };
-  const lists = new ListStore({ storage: fakeStorage(), now: () => clock.time });
+  const lists = new ListStore({ storage: fakeStorage(), now: () => clock.time, packaged: noPackage });
   await lists.replace({ list: list(RULE), mutes: '{"kind":"header"}\n', sha256: "", development: false });
   assert.equal((await lists.index()).rules[0].effects.opens, true);
   clock.time = Date.parse("2027-05-24T12:00:00Z");
@@ -72,7 +73,7 @@ test("the index is built anew when its day has passed: an overdue claim stops wa
 });
 
 test("a list that cannot be parsed does not replace the one in use", async () => {
-  const lists = new ListStore({ storage: fakeStorage(), now: Date.now });
+  const lists = new ListStore({ storage: fakeStorage(), now: Date.now, packaged: noPackage });
   const good = { list: list(RULE), mutes: '{"kind":"header"}\n', sha256: "", development: false };
   await lists.replace(good);
   await assert.rejects(lists.replace({ ...good, list: "broken" }));

@@ -12,9 +12,12 @@ import pytest
 from click.testing import CliRunner
 from publishing import publish
 
+from server.app import create_app
 from server.cli import cli
-from server.config import Settings, load_settings
+from server.config import Environment, Settings, load_settings
+from server.context import Context
 from server.errors import OptOutError
+from server.migrations import upgrade
 
 OPTOUT = str(Path(sys.executable).parent / "optout")
 
@@ -104,7 +107,8 @@ def test_status_says_what_is_published_as_json(context, rules) -> None:
 def test_publishing_needs_the_word_that_the_keys_are_for_trying_out(context, rules) -> None:
     runner = CliRunner()
     assert runner.invoke(cli, ["rules", "import", str(rules)], obj=context).exit_code == 0
-    assert runner.invoke(cli, ["release", "publish"], obj=context).exit_code == 2
+    refused = runner.invoke(cli, ["release", "publish"], obj=context)
+    assert "--development-keys" in str(refused.exception)
     result = runner.invoke(cli, ["release", "publish", "--development-keys"], obj=context)
     assert result.exit_code == 0
     assert "SIGNED WITH DEVELOPMENT KEYS" in result.output
@@ -117,3 +121,17 @@ def test_importing_into_a_database_that_holds_rules_can_be_left_alone(context, r
     assert "added" in runner.invoke(cli, ["rules", "import", "--if-new", str(rules)], obj=context).output
     (rules / "vendors" / "libby.yaml").unlink()
     assert "nothing was imported" in runner.invoke(cli, ["rules", "import", "--if-new", str(rules)], obj=context).output
+
+
+def test_production_does_not_serve_a_list_that_development_keys_signed(tmp_path: Path, rules: Path) -> None:
+    settings = Settings(instance=tmp_path / "instance", _env_file=None)
+    context = Context(settings)
+    upgrade(context.database)
+    publish(context, rules)
+    context.database.close()
+    result = run(tmp_path, "serve", OPTOUT_ENVIRONMENT="production")
+    assert result.returncode == 1
+    assert "production, which refuses development keys" in result.stderr
+    assert "Traceback" not in result.stderr
+    with pytest.raises(OptOutError, match="refuses development keys"):  # nor does any other server for WSGI
+        create_app(settings.model_copy(update={"environment": Environment.PRODUCTION}))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from publishing import NOW, publish
 
 from server.api.feed import ATOM, build_feed
-from server.releases.history import ReleaseEvent
+from server.releases.history import MuteEvent, ReleaseEvent
 
 SITE = "https://optout.example"
 EVENT = ReleaseEvent(
@@ -70,17 +70,37 @@ def test_the_feed_has_all_that_rfc_4287_asks_for_and_lasting_distinct_ids(publis
     assert ids == ["tag:localhost,2026:releases", "tag:localhost,2026:releases/2", "tag:localhost,2026:releases/1"]
 
 
+def test_a_suspended_warning_and_its_return_stand_among_the_releases_by_day() -> None:
+    def mute(day: int, *, lifted: bool) -> MuteEvent:
+        return MuteEvent(
+            1, "kanopy", lifted, dt.date(2026, 11, day), "ab" * 32, "Contested.", "Editor", 4 * lifted or None
+        )
+
+    later = ReleaseEvent(**{**vars(EVENT), "number": 4, "published_on": dt.date(2026, 11, 25)})
+    mutes = [mute(25, lifted=True), mute(24, lifted=False)]
+    feed = read(build_feed([later, EVENT], mutes, SITE))
+    assert [entry.title.split(",")[0] for entry in feed.entries] == [
+        "The warning about kanopy came back with list 4",
+        "List 4",
+        "The warning about kanopy is suspended",
+        "List 3",
+    ]
+    assert len({entry.id for entry in feed.entries}) == 4
+    assert "Contested. Decided by: Editor." in feed.entries[0].content[0].value
+    assert feed.feed.updated == "2026-11-25T00:00:00+00:00"
+
+
 @given(st.text(max_size=40))
 def test_whatever_stands_in_a_release_the_feed_stays_well_formed(text) -> None:
     event = ReleaseEvent(**{**vars(EVENT), "changed": (f"rule {text}",)})
-    [entry] = read(build_feed([event], SITE)).entries
+    [entry] = read(build_feed([event], [], SITE)).entries
     assert "Added: resources: kanopy." in entry.content[0].value
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "]]>&amp;", "\x00\x0b\x1f", "\ud800", "\ufffe"])
 def test_markup_and_control_characters_stay_text(text) -> None:
     event = ReleaseEvent(**{**vars(EVENT), "changed": (f"rule {text}",)})
-    data = build_feed([event], SITE)
+    data = build_feed([event], [], SITE)
     assert b"<script" not in data
     content = ET.fromstring(data).find(f"{{{ATOM}}}entry/{{{ATOM}}}content")
     assert content is not None

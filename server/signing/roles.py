@@ -1,10 +1,9 @@
-"""The metadata of each TUF role, built with python-tuf: pure functions from the last version to the next.
+"""The metadata of each TUF role, built with python-tuf: pure functions from content to metadata.
 
 Terms and rules: The Update Framework, specification 1.0. The names of the roles are theirs; ``mute`` is our delegated
 role, trusted for ``mute.jsonl`` alone: it can silence a warning and add nothing.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from securesystemslib.signer import Signer
@@ -14,7 +13,6 @@ from tuf.api.metadata import (
     Key,
     Metadata,
     MetaFile,
-    Root,
     Snapshot,
     TargetFile,
     Targets,
@@ -40,18 +38,8 @@ def expiry(role: str, now: datetime) -> datetime:
     return now.replace(microsecond=0) + LIFETIME[role]
 
 
-def first_root(keys: Mapping[str, Key], now: datetime, *, development: bool) -> Metadata[Root]:
-    """Version 1 of the root: one key a role, threshold 1."""
-    marks = {DEVELOPMENT_MARK: True} if development else {}
-    root = Root(version=1, expires=expiry("root", now), consistent_snapshot=True, unrecognized_fields=marks)
-    for role in ("root", "targets", "snapshot", "timestamp"):
-        root.add_key(keys[role], role)
-    return Metadata(root)
-
-
-def next_targets(last: Metadata[Targets] | None, list_bytes: bytes, mute_key: Key, now: datetime) -> Metadata[Targets]:
-    """The targets metadata for a new list; the delegation to ``mute`` is in it from version 1."""
-    version = last.signed.version + 1 if last else 1
+def targets(version: int, list_bytes: bytes, mute_key: Key, now: datetime) -> Metadata[Targets]:
+    """The targets metadata for a list; the delegation to ``mute`` is in it from version 1."""
     role = DelegatedRole("mute", [mute_key.keyid], threshold=1, terminating=True, paths=[MUTE])
     return Metadata(
         Targets(
@@ -63,25 +51,20 @@ def next_targets(last: Metadata[Targets] | None, list_bytes: bytes, mute_key: Ke
     )
 
 
-def next_mute(last: Metadata[Targets] | None, mute_bytes: bytes, now: datetime) -> Metadata[Targets]:
+def mute(version: int, mute_bytes: bytes, now: datetime) -> Metadata[Targets]:
     """The delegated role's metadata for these mutes."""
-    version = last.signed.version + 1 if last else 1
     target = TargetFile.from_data(MUTE, mute_bytes, ["sha256"])
     return Metadata(Targets(version=version, expires=expiry("mute", now), targets={MUTE: target}))
 
 
-def next_snapshot(
-    last: Metadata[Snapshot] | None, targets: tuple[int, bytes], mute: tuple[int, bytes], now: datetime
-) -> Metadata[Snapshot]:
+def snapshot(version: int, targets: tuple[int, bytes], mute: tuple[int, bytes], now: datetime) -> Metadata[Snapshot]:
     """The snapshot over the given (version, bytes) of targets and mute."""
     meta = {"targets.json": _meta(*targets), "mute.json": _meta(*mute)}
-    version = last.signed.version + 1 if last else 1
     return Metadata(Snapshot(version=version, expires=expiry("snapshot", now), meta=meta))
 
 
-def next_timestamp(last: Metadata[Timestamp] | None, snapshot: tuple[int, bytes], now: datetime) -> Metadata[Timestamp]:
+def timestamp(version: int, snapshot: tuple[int, bytes], now: datetime) -> Metadata[Timestamp]:
     """The timestamp over the given (version, bytes) of the snapshot."""
-    version = last.signed.version + 1 if last else 1
     return Metadata(Timestamp(version=version, expires=expiry("timestamp", now), snapshot_meta=_meta(*snapshot)))
 
 

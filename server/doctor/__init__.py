@@ -1,0 +1,1 @@
+"""``optout doctor``: what an operator should know before patrons notice."""

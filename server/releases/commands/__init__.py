@@ -1,0 +1,1 @@
+"""The command groups ``optout release``, ``optout keys`` and ``optout mute``."""

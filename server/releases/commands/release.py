@@ -1,0 +1,272 @@
+"""``optout release``: draft, sign, publish, roll back, and say where things stand."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+from tuf.api.metadata import Metadata, Targets
+
+from server.context import Context, pass_context
+from server.database import explained
+from server.errors import OptOutError
+from server.releases.bundles import read_bundle
+from server.releases.commands.signing import sign
+from server.releases.drafts import (
+    Content,
+    advance,
+    bundle_of,
+    make_draft,
+    next_content,
+    open_draft,
+    renewal_content,
+    require_sound,
+    rollback_content,
+)
+from server.releases.history import history
+from server.releases.publishing import (
+    Outcome,
+    keys_for,
+    publish_signed,
+    publish_with_development_keys,
+    settle,
+    uses_development_keys,
+)
+from server.releases.repository import Published, Repository
+from server.releases.rule_list import fingerprint, read_header, sha256
+from server.releases.staging import trusted_root
+from server.releases.states import Action
+from server.releases.tables import DraftRow
+from server.releases.writing import holds
+
+DEVELOPMENT_WARNING = "SIGNED WITH DEVELOPMENT KEYS: for trying out, never for patrons."
+_LARGE = click.option("--allow-large-change", is_flag=True, help="Allow a change of more than 20 % of the rules.")
+_OUT = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write for the key holders.")
+_FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+
+
+@click.group("release")
+def release_group() -> None:
+    """Publish the rule list as a signed release: draft, sign elsewhere, upload, publish.
+
+    Example: optout release publish --development-keys
+    """
+
+
+release_group.add_command(sign)
+
+
+@release_group.command()
+@click.option("--development-keys", is_flag=True, help="Draft, sign and publish in one step, to try things out.")
+@_LARGE
+@pass_context
+def publish(context: Context, *, development_keys: bool, allow_large_change: bool) -> None:
+    """Publish the signed draft; with --development-keys, what the database holds.
+
+    Example: optout release publish --development-keys
+    """
+    with explained(context.settings.database), context.database.write() as session:
+        if development_keys:
+            outcome = publish_with_development_keys(session, context.settings, allow_large_change=allow_large_change)
+        else:
+            outcome = publish_signed(session, context.settings)
+    _say_published(context, outcome)
+
+
+@release_group.command()
+@click.option("--renew", is_flag=True, help="The published list again, for new dates or new keys around it.")
+@_LARGE
+@_OUT
+@pass_context
+def draft(context: Context, *, renew: bool, allow_large_change: bool, out: Path | None) -> None:
+    """Write the next release to a file, for the key holders to sign. A draft that was open before is withdrawn.
+
+    Example: optout release draft --out release.json
+    """
+
+    def choose(session: Session, published: Published | None) -> Content | None:
+        return renewal_content(published) if renew else next_content(session, context.settings, published, _now())
+
+    _draft(context, choose, out, allow_large_change=allow_large_change)
+
+
+@release_group.command()
+@click.argument("number", type=int)
+@click.option("--development-keys", is_flag=True, help="Sign and publish at once, to try things out.")
+@_LARGE
+@_OUT
+@pass_context
+def rollback(
+    context: Context, number: int, *, development_keys: bool, allow_large_change: bool, out: Path | None
+) -> None:
+    """Go back to the content of release NUMBER, as a new release with a higher number.
+
+    Example: optout release rollback 3 --out release.json
+    """
+    if not development_keys:
+        _draft(
+            context,
+            lambda session, published: rollback_content(session, context.settings, published, number, _now()),
+            out,
+            allow_large_change=allow_large_change,
+        )
+        return
+    with explained(context.settings.database), context.database.write() as session:
+        outcome = publish_with_development_keys(
+            session,
+            context.settings,
+            allow_large_change=allow_large_change,
+            choose=lambda published: rollback_content(session, context.settings, published, number, _now()),
+        )
+    _say_published(context, outcome)
+    click.echo("The database still holds the later rules: the next release from it would bring them back.")
+
+
+@release_group.command()
+@_FILE
+@pass_context
+def upload(context: Context, file: Path) -> None:
+    """Take in the signatures that key holders added to a draft's FILE.
+
+    Example: optout release upload release.json
+    """
+    bundle = read_bundle(file.read_bytes())
+    repository = Repository(context.settings.updates_folder)
+    with explained(context.settings.database), repository.lock(), context.database.write() as session:
+        settle(session, repository, _now())
+        row = open_draft(session)
+        if row is None or not _is_of(bundle.targets, row):
+            raise OptOutError(
+                "This file is not of the draft that is open here.",
+                "Draft anew: optout release draft --out release.json",
+            )
+        targets = _with_signatures(row, bundle.targets)
+        root = trusted_root(repository, context.settings)
+        row.targets = targets.to_bytes().decode()
+        complete = holds(root, targets)
+        if complete and row.state == "draft":
+            advance(session, row, Action.SIGN, _now())
+    allowed = root.signed.roles["targets"]
+    count = sum(keyid in allowed.keyids for keyid in targets.signatures)
+    click.echo(f"Release {bundle.release} has {count} signatures; {allowed.threshold} are needed.")
+    click.echo("Next: optout release publish" if complete else "Let another key holder sign, and upload again.")
+
+
+@release_group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@pass_context
+def status(context: Context, *, as_json: bool) -> None:
+    """Say which release is published, and until when its signatures hold.
+
+    Example: optout release status --json
+    """
+    published = Repository(context.settings.updates_folder).read()
+    if published is None:
+        click.echo("null" if as_json else "Nothing is published yet. Next: optout release publish --development-keys")
+        return
+    header, digest = read_header(published.list_bytes), sha256(published.list_bytes)
+    facts = {
+        "release": header["release"],
+        "date": header["date"],
+        "starter": header["starter"],
+        "sha256": digest,
+        "mutes": len(published.mute_bytes.splitlines()) - 1,
+        "mutes_sha256": sha256(published.mute_bytes),
+        "development_keys": uses_development_keys(published.root),
+        "expires": {
+            role: getattr(published, role).signed.expires.isoformat()
+            for role in ("root", "targets", "snapshot", "timestamp", "mute")
+        },
+        "draft": _open_draft(context),
+    }
+    if as_json:
+        click.echo(json.dumps(facts, indent=2))
+        return
+    click.echo(f"Release {header['release']} of {header['date']}, list {fingerprint(digest)}")
+    for role, until in facts["expires"].items():
+        click.echo(f"  {role:<10} until {until}")
+    if facts["draft"]:
+        click.echo(f"Release {facts['draft']['release']} is on its way: {facts['draft']['state']}")
+    if facts["development_keys"]:
+        click.secho(DEVELOPMENT_WARNING, fg="yellow", bold=True)
+
+
+@release_group.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@pass_context
+def list_(context: Context, *, as_json: bool) -> None:
+    """List what was published, newest first.
+
+    Example: optout release list
+    """
+    with explained(context.settings.database), context.database.read() as session:
+        events = history(session)
+    if as_json:
+        click.echo(json.dumps([vars(event) for event in events], indent=2, default=str))
+        return
+    for event in events:
+        click.echo(f"Release {event.number} of {event.published_on}, list {event.fingerprint}: {_counts(event)}")
+    if not events:
+        click.echo("Nothing is published yet.")
+
+
+def _draft(context: Context, choose: object, out: Path | None, *, allow_large_change: bool) -> None:
+    settings, now = context.settings, _now()
+    repository = Repository(settings.updates_folder)
+    with explained(settings.database), repository.lock(), context.database.write() as session:
+        published = settle(session, repository, now)
+        keys = keys_for(settings, trusted_root(repository, settings))
+        content = choose(session, published)  # type: ignore[operator] # one of the two functions above
+        if content is None:
+            click.echo("Nothing has changed since the last release. For new dates or keys: --renew")
+            return
+        require_sound(content, settings, allow_large_change=allow_large_change)
+        row = make_draft(session, repository, published, content, keys.newest("mute").public_key, now)
+        file = out or Path(f"release-{row.release}.json")
+        bundle = bundle_of(row, published)
+        try:
+            file.write_bytes(bundle.to_bytes())
+        except OSError as error:
+            raise OptOutError(f"{file} cannot be written: {error.strerror}.", "Name another file: --out") from None
+    click.echo(
+        f"Release {bundle.release} ({bundle.kind}), list {fingerprint(bundle.digest)}: {_counts(content.change)}."
+    )
+    click.echo(f"Next, on each key holder's computer: optout release sign {file} --key targets-1.pem")
+
+
+def _open_draft(context: Context) -> dict[str, object] | None:
+    with explained(context.settings.database), context.database.read() as session:
+        row = open_draft(session)
+        return {"release": row.release, "kind": row.kind, "state": row.state, "sha256": row.sha256} if row else None
+
+
+def _is_of(targets: Metadata[Targets], row: DraftRow) -> bool:
+    ours: Metadata[Targets] = Metadata.from_bytes(row.targets.encode())
+    return bool(ours.signed == targets.signed)
+
+
+def _with_signatures(row: DraftRow, uploaded: Metadata[Targets]) -> Metadata[Targets]:
+    """The draft's metadata with the signatures of both; the uploaded ones count where a key signed twice."""
+    ours: Metadata[Targets] = Metadata.from_bytes(row.targets.encode())
+    ours.signatures.update(uploaded.signatures)
+    return ours
+
+
+def _say_published(context: Context, outcome: Outcome) -> None:
+    if outcome.change:
+        click.echo(f"Published release {outcome.release}: {_counts(outcome.change)}.")
+    else:
+        click.echo(f"Nothing changed since release {outcome.release}; its dates were signed anew.")
+    click.echo(f"List {fingerprint(outcome.digest)} in {context.settings.updates_folder}")
+    if outcome.development_keys:
+        click.secho(DEVELOPMENT_WARNING, fg="yellow", bold=True)
+
+
+def _counts(change: object) -> str:
+    words = ("added", "changed", "removed")
+    return ", ".join(f"{len(getattr(change, word))} {word}" for word in words)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

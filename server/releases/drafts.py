@@ -1,0 +1,207 @@
+"""Drafts: the next list on its way from the catalogue to the published state, one at a time."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from tuf.api.metadata import Key, Metadata, Targets
+
+from server.catalogue.store import all_reviewed, load_catalogue
+from server.config import Environment, Settings
+from server.errors import OptOutError
+from server.releases import mutes
+from server.releases.bundles import Bundle
+from server.releases.repository import Published, Repository
+from server.releases.rule_list import (
+    LARGE_CHANGE,
+    Header,
+    ListChange,
+    compare,
+    entry_lines,
+    from_lines,
+    lines_of,
+    read_header,
+    rules_in,
+    sha256,
+)
+from server.releases.states import OPEN, Action, State, after
+from server.releases.tables import DraftEventRow, DraftRow, ReleaseRow
+from server.signing import roles
+
+
+class DraftKind(StrEnum):
+    """Where a draft's content comes from."""
+
+    RELEASE = "release"  # the catalogue
+    ROLLBACK = "rollback"  # an earlier release, under a new and higher number
+    RENEWAL = "renewal"  # the published list itself: new dates or keys around the same bytes
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a draft would publish."""
+
+    kind: DraftKind
+    header: Header
+    list_bytes: bytes
+    change: ListChange
+
+
+def next_content(session: Session, settings: Settings, published: Published | None, now: datetime) -> Content | None:
+    """The catalogue as the next list, or ``None`` if browsers have exactly that already.
+
+    Raises:
+        OptOutError: there are no rules.
+
+    """
+    catalogue = load_catalogue(session)
+    if not catalogue.rules:
+        raise OptOutError("There are no rules to publish.", "Import some first: optout rules import rules")
+    lines = [
+        *entry_lines(catalogue),
+        *mutes.lines_to_carry(session, {rule.id for rule in catalogue.rules}),
+    ]
+    content = _content(DraftKind.RELEASE, lines, settings, published, now, starter=not all_reviewed(session))
+    last = read_header(published.list_bytes) if published else None
+    same_header = last and (last["starter"], last["site"]) == (content.header.starter, content.header.site)
+    return None if same_header and not content.change else content
+
+
+def rollback_content(
+    session: Session, settings: Settings, published: Published | None, release: int, now: datetime
+) -> Content:
+    """An earlier release's entries under a new number; what is muted today stays muted.
+
+    Raises:
+        OptOutError: there is no such release, or its list is what browsers have already.
+
+    """
+    row = session.get(ReleaseRow, release)
+    path = Repository(settings.updates_folder).folder / "targets" / f"{row.sha256 if row else ''}.{roles.LIST}"
+    if row is None or not path.is_file():
+        raise OptOutError(f"There is no release {release} to go back to.", "See them: optout release list")
+    data = path.read_bytes()
+    if sha256(data) != row.sha256:
+        raise OptOutError(f"The list of release {release} was changed on disk.", "Restore it from a backup.")
+    lines = [line for line in lines_of(data) if json.loads(line)["kind"] != "mute"]
+    lines += mutes.lines_to_carry(session, rules_in(data))
+    content = _content(DraftKind.ROLLBACK, lines, settings, published, now, starter=row.starter)
+    if not content.change:
+        raise OptOutError(f"Browsers have the content of release {release} already.", "There is nothing to go back to.")
+    return content
+
+
+def renewal_content(published: Published | None) -> Content:
+    """The published list as it is, to be signed anew.
+
+    Raises:
+        OptOutError: nothing is published.
+
+    """
+    if published is None:
+        raise OptOutError("There is no release to renew.", "Draft one: optout release draft")
+    data, last = published.list_bytes, read_header(published.list_bytes)
+    header = Header(last["release"], datetime.fromisoformat(last["date"]).date(), last["site"], last["starter"])
+    return Content(DraftKind.RENEWAL, header, data, compare(data, data))
+
+
+def require_sound(content: Content, settings: Settings, *, allow_large_change: bool) -> None:
+    """Check what may go to browsers.
+
+    Raises:
+        OptOutError: an unreviewed list in production, or more change than was said to be meant.
+
+    """
+    if settings.environment is Environment.PRODUCTION and content.header.starter:
+        raise OptOutError(
+            "This list has rules that two people have not reviewed, which production refuses.",
+            "Have them reviewed first.",
+        )
+    change = content.change
+    if change.more_than_halved:
+        raise OptOutError(
+            "This release would leave fewer than half of the rules, which browsers refuse as a mistake.",
+            "Take rules out in several releases.",
+        )
+    if not allow_large_change and change.share_of_rules > LARGE_CHANGE:
+        raise OptOutError(
+            f"This release would change {change.share_of_rules:.0%} of the rules.",
+            "Look at the changes; if they are meant, publish with --allow-large-change.",
+        )
+
+
+def make_draft(  # noqa: PLR0913 - what goes into the metadata
+    session: Session,
+    repository: Repository,
+    published: Published | None,
+    content: Content,
+    mute_key: Key,
+    now: datetime,
+) -> DraftRow:
+    """Write the draft down, unsigned; a draft that was open before is withdrawn."""
+    for row in session.scalars(select(DraftRow).where(DraftRow.state.in_(OPEN))).all():
+        advance(session, row, Action.WITHDRAW, now)
+    version = repository.next_version("targets", published.targets.signed.version if published else 0)
+    targets = roles.targets(version, content.list_bytes, mute_key, now)
+    change = content.change
+    row = DraftRow(
+        release=content.header.release,
+        kind=content.kind,
+        state=State.DRAFT,
+        list_text=content.list_bytes.decode(),
+        sha256=sha256(content.list_bytes),
+        targets=targets.to_bytes().decode(),
+        changes=json.dumps({"added": change.added, "changed": change.changed, "removed": change.removed}),
+    )
+    session.add(row)
+    session.flush()
+    session.add(DraftEventRow(draft_id=row.id, at=_stored(now), action="make", before="", after=State.DRAFT))
+    return row
+
+
+def advance(session: Session, row: DraftRow, action: Action, now: datetime) -> None:
+    """Take a draft one step further, unless somebody else just did.
+
+    Raises:
+        OptOutError: the step is not possible.
+
+    """
+    before = State(row.state)
+    reached = after(before, action)
+    session.flush()
+    moved = session.execute(
+        update(DraftRow).where(DraftRow.id == row.id, DraftRow.state == before).values(state=reached)
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined] # the result of an UPDATE has it
+        raise OptOutError("Somebody else changed this release at the same moment.", "See where it stands, and retry.")
+    session.refresh(row)
+    session.add(DraftEventRow(draft_id=row.id, at=_stored(now), action=action, before=before, after=reached))
+
+
+def open_draft(session: Session, *states: State) -> DraftRow | None:
+    """The draft that is on its way, if it stands in one of ``states`` (any, if none is named)."""
+    wanted = states or OPEN
+    return session.scalars(select(DraftRow).where(DraftRow.state.in_(wanted)).order_by(DraftRow.id.desc())).first()
+
+
+def bundle_of(row: DraftRow, published: Published | None) -> Bundle:
+    """The draft as it travels."""
+    targets: Metadata[Targets] = Metadata.from_bytes(row.targets.encode())
+    previous = published.list_bytes if published else None
+    return Bundle(row.release, row.kind, row.list_text.encode(), previous, targets)
+
+
+def _content(  # noqa: PLR0913 - the parts of a list
+    kind: DraftKind, lines: list[str], settings: Settings, published: Published | None, now: datetime, *, starter: bool
+) -> Content:
+    number = read_header(published.list_bytes)["release"] + 1 if published else 1
+    header = Header(number, now.date(), settings.site, starter=starter)
+    data = from_lines(header, lines)
+    return Content(kind, header, data, compare(published.list_bytes if published else None, data))
+
+
+def _stored(now: datetime) -> datetime:
+    return now.astimezone(UTC).replace(tzinfo=None, microsecond=0)
