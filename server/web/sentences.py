@@ -138,7 +138,7 @@ BADGES: dict[StandingName, tuple[str, str]] = {
     StandingName.TIP: (N_("Good to know"), "info"),
     StandingName.OPTIONAL: (N_("Only for extras"), "plus"),
     StandingName.PAST: (N_("No longer so"), "past"),
-    StandingName.ENOUGH: (N_("Asks for little"), "check"),
+    StandingName.ENOUGH: (N_("Little is asked"), "check"),
 }
 
 # Why a claim is shown as strongly, or as carefully, as it is.
