@@ -26,7 +26,7 @@ SYSTEM := tests/tools/require-system-packages.sh
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-run: $(RUNTIME) ## Set up, publish the starter list, build the extension, serve on http://localhost:8000 (PORT=…)
+run: $(RUNTIME) ## Set up, publish the starter list, build the extension, serve on http://localhost:8000 (PORT=…), with its worker
 	@$(BIN)/optout db upgrade
 	@$(BIN)/optout rules import --if-new rules
 	@$(BIN)/optout release publish --development-keys
@@ -37,7 +37,7 @@ run: $(RUNTIME) ## Set up, publish the starter list, build the extension, serve 
 	@echo "  Firefox: about:debugging, This Firefox, Load Temporary Add-on, $(OUT)/libraries-optout-store-firefox.xpi"
 	@echo "Then open https://www.creativebug.com/ and click the icon."
 	@echo
-	@exec $(BIN)/optout serve
+	@exec $(BIN)/optout serve --with-worker
 
 demo: $(DEVELOPMENT) ## Open a browser with the extension, a stand-in for the vendors, and the server
 	@$(SYSTEM) browsers
@@ -47,7 +47,7 @@ test: $(DEVELOPMENT) $(NODE_MODULES) ## Unit tests on SQLite and PostgreSQL, and
 	@$(SYSTEM) browsers postgresql
 	node --test tests/extension/
 	$(BIN)/pytest tests/server tests/builder tests/updates -n 2 -m 'not soak'
-	$(BIN)/pytest tests/e2e -n 2 -m path
+	$(BIN)/pytest tests/e2e tests/policy -n 2 -m path
 
 test-all: $(DEVELOPMENT) $(NODE_MODULES) ## Every test there is
 	@$(SYSTEM) browsers postgresql
@@ -58,7 +58,7 @@ conformance: $(DEVELOPMENT) ## The public tuf-conformance suite against our clie
 	@test -d "$(SUITE)/tuf_conformance" || { echo "Name a checkout of theupdateframework/tuf-conformance: make conformance SUITE=…"; exit 2; }
 	@command -v faketime >/dev/null || { echo "faketime is missing. Install it: apt-get install faketime"; exit 2; }
 	@test -x "$(SUITE)/.venv/bin/pytest" || { $(PYTHON) -m venv "$(SUITE)/.venv" && "$(SUITE)/.venv/bin/pip" install --quiet "$(SUITE)"; }
-	cd "$(SUITE)" && .venv/bin/pytest -c /dev/null --rootdir . -p no:cacheprovider tuf_conformance --entrypoint "$(CURDIR)/tests/conformance/tuf-client.mjs" -q
+	cd "$(SUITE)" && .venv/bin/pytest -c /dev/null --rootdir . -p no:cacheprovider tuf_conformance --entrypoint="$(CURDIR)/tests/conformance/tuf-client.mjs" -q
 
 soak: $(DEVELOPMENT) ## Stop publishers and browsers' updates at random moments, many times (ROUNDS=…)
 	OPTOUT_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/updates -m soak
@@ -73,7 +73,9 @@ lint: $(DEVELOPMENT) $(NODE_MODULES) ## Style, types, layers, and the browsers' 
 	npx prettier --check --log-level warn .
 	npx tsc -p .
 	@$(MAKE) --no-print-directory package OPTOUT_INSTANCE=dist/lint/instance OUT=dist/lint
-	npx web-ext lint --self-hosted --warnings-as-errors -s dist/lint/libraries-optout-store-firefox
+	@for edition in store managed; do \
+	  npx web-ext lint --self-hosted --warnings-as-errors -s dist/lint/libraries-optout-$$edition-firefox || exit 1; \
+	done
 
 format: $(DEVELOPMENT) $(NODE_MODULES) ## Put the code into its form
 	$(BIN)/ruff format .
@@ -87,10 +89,10 @@ package: $(RUNTIME) ## Build the extension's packages into dist/, from the publi
 	@$(MAKE) --no-print-directory _packages
 
 _packages:
-	@for browser in chromium firefox; do \
-	  $(BIN)/python manifest_builder.py --browser $$browser --edition store \
+	@for browser in chromium firefox; do for edition in store managed; do \
+	  $(BIN)/python manifest_builder.py --browser $$browser --edition $$edition \
 	    --release $(OPTOUT_INSTANCE)/public/updates --out $(OUT) || exit 1; \
-	done
+	done; done
 
 icons: $(DEVELOPMENT) ## Draw the icons anew from docs/artwork/
 	$(BIN)/python tests/tools/render_icons.py
@@ -106,7 +108,7 @@ bench: $(DEVELOPMENT) ## Measure, and print the figures: every bench in tests/be
 	@for bench in tests/bench/bench_*; do \
 	  case $$bench in \
 	    *.py) $(BIN)/python $$bench ;; \
-	    *.mjs) node $$bench ;; \
+	    *.mjs) node --expose-gc $$bench ;; \
 	  esac || exit 1; \
 	done
 

@@ -1,22 +1,24 @@
 """The Flask application."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server.api import feed, public, reference
+from server.api import feed, library_feed, public, reference
 from server.api.building import AnswerStore
 from server.config import Environment, Settings
 from server.context import Context
+from server.languages import languages
 from server.releases.publishing import refuse_development_list
 from server.releases.reading import PublishedReader
-from server.web import errors, headers, pages, rendering, updates
-from server.web.languages import languages
+from server.web import donating, errors, headers, pages, rendering, updates
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings, or for those of the environment.
 
     Raises:
-        OptOutError: this is production, and development keys signed the published list.
+        OptOutError: this is production, and development keys signed the published list; or the file that says where
+            one can donate is not in order.
 
     """
     context = Context(settings)
@@ -30,11 +32,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.extensions["optout"] = context
     app.extensions["published"] = PublishedReader(context.settings.updates_folder)
+    if hops := context.settings.trusted_proxies:
+        # As many entries from the right as there are proxies of ours: what stands left of them anybody can write.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     spoken = languages(with_pseudo=context.settings.environment is Environment.DEVELOPMENT)
     rendering.init_app(app, spoken)
     pages.init_app(app, spoken)
+    app.extensions["donations"] = donating.read_donations(context.settings.donations_file)
     app.extensions["answers"] = AnswerStore(app.extensions["published"], context.settings.site)
-    for module in (updates, public, feed, reference):
+    for module in (updates, public, feed, library_feed, reference):
         app.register_blueprint(module.blueprint)
     headers.init_app(app)
     errors.init_app(app)

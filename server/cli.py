@@ -1,23 +1,52 @@
-"""The command line ``optout``."""
+"""The command line ``optout``.
+
+Each command is imported when it is asked for: a key holder who signs one file need not wait for Flask, and a
+script of ten commands not for ten times everything.
+"""
 
 import sys
+from importlib import import_module
 
 import click
 
-from server.catalogue.commands import rules_group
-from server.context import Context, pass_context
-from server.database import explained
-from server.doctor.commands import doctor
+from server.context import Context
 from server.errors import OptOutError
-from server.jobs.commands import worker
-from server.migrations import upgrade
-from server.releases.commands.keys import keys_group
-from server.releases.commands.mute import mute_group
-from server.releases.commands.release import release_group
-from server.serving import serve
+
+# The name of each command: where it stands.
+_COMMANDS = {
+    "backup": "server.backup.commands:backup",
+    "campaign": "server.petition.commands:campaign_group",
+    "db": "server.migrations.commands:database_group",
+    "doctor": "server.doctor.commands:doctor",
+    "erase-again": "server.backup.commands:erase_again",
+    "keys": "server.releases.commands.keys:keys_group",
+    "libraries": "server.joining.commands:libraries_group",
+    "log": "server.journal.commands:log_group",
+    "match": "server.matching.commands:match",
+    "mute": "server.releases.commands.mute:mute_group",
+    "release": "server.releases.commands.release:release_group",
+    "restore": "server.backup.commands:restore",
+    "rules": "server.catalogue.commands:rules_group",
+    "serve": "server.serving:serve",
+    "worker": "server.jobs.commands:worker",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """A group that imports a command when it is first asked for."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="libraries-optout")
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -29,35 +58,6 @@ def cli(context: click.Context) -> None:
     Example: optout rules check
     """
     context.obj = context.obj or Context()
-
-
-@cli.group("db")
-def database_group() -> None:
-    """Look after the database.
-
-    Example: optout db upgrade
-    """
-
-
-@database_group.command("upgrade")
-@pass_context
-def upgrade_database(context: Context) -> None:
-    """Make the database, or bring it to this version.
-
-    Example: optout db upgrade
-    """
-    with explained(context.settings.database):
-        upgrade(context.database)
-    click.echo("The database is up to date.")
-
-
-cli.add_command(rules_group)
-cli.add_command(release_group)
-cli.add_command(mute_group)
-cli.add_command(keys_group)
-cli.add_command(worker)
-cli.add_command(doctor)
-cli.add_command(serve)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from server.errors import OptOutError
@@ -16,6 +16,14 @@ class Environment(StrEnum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -43,6 +51,31 @@ class Settings(BaseSettings):
     store_firefox: str = Field("", description="the extension's address on addons.mozilla.org; empty: not there yet")
     operator: str = Field("", max_length=200, description="who runs this installation, as the privacy page names them")
     contact: str = Field("", description="e-mail address for corrections and questions; empty: the pages say so")
+
+    donations: Path | None = Field(
+        None, description="file that says where one can donate; empty: instance/donations.yaml, if it is there"
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="how many reverse proxies stand before this server and set X-Forwarded-For"
+    )
+    smtp_host: str = Field("", description="mail server; empty: letters are written to instance/outbox as .eml files")
+    smtp_port: int = Field(587, ge=1, le=65535, description="its port")
+    smtp_security: MailSecurity = Field(
+        MailSecurity.STARTTLS, description="tls, starttls, or none (a relay on this host)"
+    )
+    smtp_user: str = Field("", description="user name at the mail server, if it wants one")
+    smtp_password: SecretStr = Field(SecretStr(""), description="and its password")
+    mail_from: str = Field(
+        "campaign@localhost.localdomain",
+        pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+$",
+        description="the address that letters come from",
+    )
+    mail_a_day: int = Field(5000, ge=1, description="most letters to signers and libraries a day; what is beyond waits")
+    personal_data_keys: SecretStr = Field(
+        SecretStr(""),
+        description="keys for hashes of addresses, 64 hex digits each, newest first, with commas; "
+        "for several hosts on one database. Empty: instance/keys/personal-data.key",
+    )
 
     @field_validator("store_chrome", "store_edge", "store_firefox")
     @classmethod
@@ -79,9 +112,24 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.instance / 'optout.sqlite').resolve()}"
 
     @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file."""
+        return self.database.startswith("sqlite:")
+
+    @property
     def updates_folder(self) -> Path:
         """The published TUF repository, served as ``/updates/``."""
         return self.instance / "public" / "updates"
+
+    @property
+    def erasures_file(self) -> Path:
+        """The copy of the log of erasures, which outlives the database."""
+        return self.instance / "erasures.jsonl"
+
+    @property
+    def donations_file(self) -> Path:
+        """The file that says where one can donate."""
+        return self.donations or self.instance / "donations.yaml"
 
     @property
     def keys_folder(self) -> Path:

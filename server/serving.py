@@ -1,7 +1,12 @@
 """``optout serve``."""
 
 import errno
+import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import click
@@ -14,6 +19,7 @@ from server.database import explained
 from server.errors import OptOutError
 from server.migrations import require_current
 from server.releases.publishing import refuse_development_list
+from server.web.warming import Warmer
 
 
 class _Gunicorn(BaseApplication):
@@ -28,12 +34,15 @@ class _Gunicorn(BaseApplication):
         self.cfg.set("loglevel", "warning")
 
     def load(self) -> Any:  # noqa: ANN401 - gunicorn's own type covers ASGI too
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        Warmer(app).start()
+        return app
 
 
 @click.command()
+@click.option("--with-worker", is_flag=True, help="Also run optout worker, which sends letters; for trying out.")
 @pass_context
-def serve(context: Context) -> None:
+def serve(context: Context, *, with_worker: bool) -> None:
     """Serve the pages and the list.
 
     Example: OPTOUT_PORT=8001 optout serve
@@ -45,7 +54,23 @@ def serve(context: Context) -> None:
     refuse_development_list(settings)
     _require_free(settings)
     click.echo(f"Serving on {settings.site}. Stop with Ctrl+C.")
-    _Gunicorn(settings).run()
+    if with_worker and not settings.smtp_host:
+        click.echo(f"Letters are written to {settings.instance / 'outbox'}, for any mail program to open.")
+    with _worker() if with_worker else nullcontext():
+        _Gunicorn(settings).run()
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """``optout worker`` beside the server, which ends with it."""
+    command = [sys.executable, "-c", "from server.cli import main; main()", "worker"]
+    process, starter = subprocess.Popen(command), os.getpid()  # noqa: S603 - a command of our own
+    try:
+        yield
+    finally:
+        if os.getpid() == starter:  # the server's own child processes end by leaving through here as well
+            process.terminate()
+            process.wait()
 
 
 def _require_free(settings: Settings) -> None:

@@ -1,15 +1,15 @@
+import { BUDGET, dayOf, LENGTHS, snoozedUntil } from "./alert-budget.js";
+
 /**
  * What the patron decided and what she was told already. One key a fact, so that popup and background never overwrite
- * each other. Nothing is keyed by an address, only by the ids of the list.
+ * each other, and a fact that was damaged takes no other one with it. Nothing is keyed by an address, only by the ids of
+ * the list.
  *
- * @typedef {{claim: string, at: number}} Told
- * @typedef {{told?: Told, quietUntil?: number, neverOpen: boolean, openedToday: number}} Decisions
- *   `quietUntil`: ms since 1970; `Infinity` does not survive storage, so "always" is {@link ALWAYS}
+ * @typedef {import("./alert-budget.js").Length} Length
+ * @typedef {{claim: string, at: number, length: Length}} Snooze `claim`: what she has silenced; `at`: ms since 1970
+ * @typedef {{told: string[], snooze?: Snooze, neverOpen: boolean, openedToday: number}} Decisions `told`: the claims of
+ *   which the notice opened, the newest last
  */
-
-export const ALWAYS = Number.MAX_SAFE_INTEGER;
-
-const DAY = 86_400_000;
 
 export class DecisionStore {
   /**
@@ -28,33 +28,68 @@ export class DecisionStore {
    */
   async read(rule) {
     // null, because Chromium leaves out a key whose default is undefined.
-    const keys = { [`told ${rule}`]: null, [`quiet ${rule}`]: null, neverOpen: false, opened: { on: 0, count: 0 } };
+    const keys = { [`told ${rule}`]: null, [`quiet ${rule}`]: null, neverOpen: false, opened: null };
     const stored = await this.storage.get(keys);
     return {
-      told: stored[`told ${rule}`] ?? undefined,
-      quietUntil: stored[`quiet ${rule}`] ?? undefined,
-      neverOpen: stored.neverOpen,
-      openedToday: stored.opened.on === this.#day() ? stored.opened.count : 0,
+      told: claimsOf(stored[`told ${rule}`]),
+      snooze: await this.#current(rule, snoozeOf(stored[`quiet ${rule}`])),
+      neverOpen: stored.neverOpen === true,
+      openedToday: this.#openedToday(stored.opened),
     };
   }
 
   /**
+   * What the settings show: whether it may open at all, and what is kept quiet now.
+   *
+   * @returns {Promise<{neverOpen: boolean, quiet: {rule: string, until: number}[]}>} by rule; `Infinity`: for good
+   */
+  async overview() {
+    const stored = await this.storage.get(null);
+    const quiet = Object.entries(stored)
+      .filter(([key]) => key.startsWith(QUIET))
+      .map(([key, value]) => ({ rule: key.slice(QUIET.length), snooze: snoozeOf(value) }))
+      .flatMap(({ rule, snooze }) => (snooze ? { rule, until: snoozedUntil(snooze) } : []))
+      .filter(({ until }) => until > this.now());
+    return { neverOpen: stored.neverOpen === true, quiet: quiet.sort((a, b) => a.rule.localeCompare(b.rule)) };
+  }
+
+  /**
+   * The notice opens by itself now.
+   *
    * @param {string} rule
    * @param {string} claim
    */
   async markTold(rule, claim) {
-    const { opened } = await this.storage.get({ opened: { on: 0, count: 0 } });
-    const count = opened.on === this.#day() ? opened.count + 1 : 1;
-    await this.storage.set({ [`told ${rule}`]: { claim, at: this.now() }, opened: { on: this.#day(), count } });
+    const key = `told ${rule}`;
+    const stored = await this.storage.get({ [key]: null, opened: null });
+    const told = [...claimsOf(stored[key]).filter((other) => other !== claim), claim].slice(-BUDGET.claimsRemembered);
+    const count = this.#openedToday(stored.opened) + 1;
+    await this.storage.set({ [key]: told, opened: { on: dayOf(this.now()), count } });
   }
 
   /**
    * @param {string} rule
-   * @param {number | null} days from now; {@link ALWAYS}; null ends it
+   * @param {string} claim what is silenced
+   * @param {Length} length
    */
-  async setQuiet(rule, days) {
-    if (days === null) await this.storage.remove(`quiet ${rule}`);
-    else await this.storage.set({ [`quiet ${rule}`]: days === ALWAYS ? ALWAYS : this.now() + days * DAY });
+  async snooze(rule, claim, length) {
+    await this.#write(rule, { claim, at: this.now(), length });
+  }
+
+  /** @param {string} rule */
+  async endSnooze(rule) {
+    await this.storage.remove(QUIET + rule);
+  }
+
+  /**
+   * She looks at what is claimed now: quiet that was asked for holds for it too, from here on.
+   *
+   * @param {string} rule
+   * @param {string} claim
+   */
+  async acknowledge(rule, claim) {
+    const { snooze } = await this.read(rule);
+    if (snooze && snooze.claim !== claim) await this.#write(rule, { ...snooze, claim });
   }
 
   /** @param {boolean} never */
@@ -62,7 +97,51 @@ export class DecisionStore {
     await this.storage.set({ neverOpen: never });
   }
 
-  #day() {
-    return Math.floor(this.now() / DAY);
+  /**
+   * A clock that was years ahead when she asked for quiet would keep it for years: it begins anew, with the length she
+   * chose.
+   *
+   * @param {string} rule
+   * @param {Snooze | undefined} snooze
+   */
+  async #current(rule, snooze) {
+    if (!snooze || snooze.at <= this.now()) return snooze;
+    const anew = { ...snooze, at: this.now() };
+    await this.#write(rule, anew);
+    return anew;
   }
+
+  /**
+   * @param {string} rule
+   * @param {Snooze} snooze
+   */
+  async #write(rule, snooze) {
+    await this.storage.set({ [QUIET + rule]: snooze });
+  }
+
+  /** @param {any} opened */
+  #openedToday(opened) {
+    return opened?.on === dayOf(this.now()) && Number.isInteger(opened.count) ? opened.count : 0;
+  }
+}
+
+const QUIET = "quiet ";
+
+/**
+ * @param {any} stored
+ * @returns {string[]} none if it was damaged
+ */
+function claimsOf(stored) {
+  return Array.isArray(stored) ? stored.filter((claim) => typeof claim === "string") : [];
+}
+
+/**
+ * @param {any} stored
+ * @returns {Snooze | undefined} undefined if it was damaged
+ */
+function snoozeOf(stored) {
+  const { claim, at, length } = stored ?? {};
+  return typeof claim === "string" && Number.isFinite(at) && LENGTHS.includes(length)
+    ? { claim, at, length }
+    : undefined;
 }

@@ -17,6 +17,12 @@ import { today } from "../shared/dates.js";
  *   StoredList `served`: `mute.jsonl` as fetched, `mutesSha256` its hash; `mutes`: the lines of all mutes that count
  */
 export class ListStore {
+  /** @type {{from: StoredList, list: import("../rule-list/parse.js").RuleList, mutes: Map<string, string>} | undefined} */
+  #parsed;
+
+  /** @type {Index | undefined} kept while the background lives: nobody else writes it */
+  #index;
+
   /**
    * @param {object} parts
    * @param {any} parts.storage the browser's `storage.local`
@@ -38,7 +44,9 @@ export class ListStore {
   async replace(stored) {
     const current = await this.stored();
     requireSane(parseList(stored.list), current && parseList(current.list));
-    await this.storage.set({ listInUse: stored, index: this.#indexOf(stored) });
+    const index = this.#indexOf(stored);
+    await this.storage.set({ listInUse: stored, index });
+    this.#index = index;
   }
 
   /** @returns {Promise<StoredList>} the stored list, or the one in the package if none can be used */
@@ -52,13 +60,26 @@ export class ListStore {
     return isWhole(listInUse) ? listInUse : undefined;
   }
 
+  /**
+   * The whole list, for what is not asked on every navigation. Parsed once as long as the background lives.
+   *
+   * @returns {Promise<{list: import("../rule-list/parse.js").RuleList, mutes: Map<string, string>}>}
+   */
+  async parsed() {
+    const stored = await this.current();
+    if (this.#parsed?.from.list !== stored.list || this.#parsed.from.mutes !== stored.mutes) {
+      this.#parsed = { from: stored, list: parseList(stored.list), mutes: parseMutes(stored.mutes) };
+    }
+    return this.#parsed;
+  }
+
   /** @returns {Promise<Index>} the index, for today */
   async index() {
-    const { index } = await this.#read("index");
-    if (isIndex(index) && index.on === today(this.now(), index.on)) return index;
+    const index = this.#index ?? (await this.#read("index")).index;
+    if (isIndex(index) && index.on === today(this.now(), index.date)) return (this.#index = index);
     const rebuilt = this.#indexOf(await this.current());
     await this.storage.set({ index: rebuilt }).catch(() => undefined); // it is only faster with it
-    return rebuilt;
+    return (this.#index = rebuilt);
   }
 
   /** @param {string} key */
@@ -90,5 +111,7 @@ function isWhole(stored) {
 
 /** @param {any} index */
 function isIndex(index) {
-  return typeof index?.on === "string" && typeof index.release === "number" && Array.isArray(index.rules);
+  const { on, date, release, rules, proxies, rewrites } = index ?? {};
+  const isDated = typeof on === "string" && typeof date === "string" && typeof release === "number";
+  return isDated && [rules, proxies, rewrites].every(Array.isArray);
 }

@@ -2,17 +2,29 @@
  * The background's entry: makes the parts, and registers every listener at once, for the browser wakes this script for
  * an event and forgets listeners that come later.
  */
-import { chooseLanguage, loadMessages } from "../shared/messages.js";
+import { Anchor } from "../managed/anchor.js";
+import { languagesUnder } from "../managed/language.js";
+import { LibraryInUse } from "../managed/library.js";
+import { takeNewerVersions } from "../managed/newer-version.js";
+import { PolicyReader } from "../managed/policy.js";
+import { forgetWhenIdle, ManagedDecisions, rememberingStorage } from "../managed/remembering.js";
+import { ShownLists } from "../managed/shown.js";
+import { notBefore } from "../shared/dates.js";
+import { LibraryStore } from "../shared/library.js";
+import { isReviewed } from "../shared/languages.js";
+import { loadMessages } from "../shared/messages.js";
 import { PackageFiles } from "../shared/package-files.js";
 import { download } from "../updates/download.js";
 import { UpdateError } from "../updates/errors.js";
 import { installBundledList, packagedList, restoreMetadata } from "./bundled-list.js";
-import { DecisionStore } from "./decisions.js";
 import { frameDownload } from "./frame-download.js";
+import { Journeys } from "./journeys.js";
+import { LibraryPages } from "./library-pages.js";
 import { lightUp } from "./light-up.js";
 import { ListStore } from "./list-store.js";
 import { ListUpdates } from "./list-updates.js";
 import { metadataStore } from "./metadata-store.js";
+import { PageMarks } from "./page-marks.js";
 import { firstCheck, isDue } from "./update-schedule.js";
 import { Watcher } from "./watcher.js";
 
@@ -25,53 +37,88 @@ const files = new PackageFiles(browser);
 const load = (/** @type {string} */ path) => files.bytes(path);
 const lists = new ListStore({ storage: local, now, packaged: () => packagedList(load) });
 const metadata = metadataStore(local);
+const policy = new PolicyReader({ storage: browser.storage, edition: () => files.edition() });
+const shown = new ShownLists({ lists, policy });
+const anchor = new Anchor({
+  policy,
+  metadata,
+  restore: () => restoreMetadata({ metadata, load }),
+  version: browser.runtime.getManifest().version,
+});
 // Firefox has a document here, Chromium's service worker has none: see frame-download.js for why that matters.
 const fetchBytes = typeof document === "undefined" ? download : frameDownload(document);
 const updates = new ListUpdates({
   storage: local,
   lists,
   metadata,
-  restore: () => restoreMetadata({ metadata, load }),
+  restore: () => anchor.renew(),
   download: fromUpdateAddress,
   now,
 });
+const library = new LibraryInUse({ own: new LibraryStore(local), policy });
+const remembering = rememberingStorage(policy, { local, session });
+const journeys = new Journeys({ storage: session, now });
 const watcher = new Watcher({
   browser,
-  lists,
-  decisions: (privately) => new DecisionStore({ storage: privately ? session : local, now }),
-  translate: () => loadMessages(chooseLanguage(navigator.languages), (path) => files.json(path)),
-  now,
+  lists: shown,
+  library,
+  decisions: (privately, date) =>
+    new ManagedDecisions({ storage: privately ? session : remembering, now: notBefore(now, date), policy }),
+  journeys,
+  translate: async () => (await speak()).translate,
 });
+const pages = new LibraryPages({ browser, lists, library });
+const pageMarks = new PageMarks({ browser, lists: shown, library, pages, files, policy, speak, now });
 
 const CHECK = "look for a newer list";
 
-browser.runtime.onInstalled.addListener(start);
+policy.onChange(onPolicy);
+forgetWhenIdle(browser, policy);
+const takeNewerVersion = takeNewerVersions(browser);
+browser.runtime.onInstalled.addListener(onInstalled);
 browser.runtime.onStartup.addListener(start);
 browser.tabs.onUpdated.addListener((/** @type {any[]} */ ...event) =>
   watcher.onUpdated(.../** @type {[any, any, any]} */ (event)),
 );
-browser.permissions.onAdded.addListener(reconsiderOpenTab);
+browser.tabs.onRemoved.addListener((/** @type {number} */ tabId) => journeys.end(tabId));
+browser.permissions.onAdded.addListener(() => Promise.all([reconsiderOpenTab(), pages.reconcile()]));
+browser.permissions.onRemoved.addListener(() => pages.reconcile());
+local.onChanged.addListener(
+  (/** @type {object} */ changes) => ("library" in changes || "language" in changes) && pages.reconcile(),
+);
 browser.alarms.onAlarm.addListener(async (/** @type {{name: string}} */ { name }) => {
   if (name === CHECK && isDue(await updates.schedule(), now())) await checkForUpdates();
+  await takeNewerVersion();
 });
 browser.runtime.onMessage.addListener(
   (
     /** @type {unknown} */ message,
-    /** @type {unknown} */ _sender,
+    /** @type {{id?: string, url?: string, tab?: {id: number}}} */ sender,
     /** @type {(answer: unknown) => void} */ respond,
   ) => {
-    if (message !== "check now") return false;
-    checkForUpdates().then(respond);
+    const own = sender.url?.startsWith(browser.runtime.getURL(""));
+    const answer = own && message === "check now" ? checkForUpdates() : pageMarks.answer(message, sender);
+    answer.then(respond);
     return true; // the answer comes later
   },
 );
+
+/** @param {{reason: string}} details */
+async function onInstalled({ reason }) {
+  await start();
+  // The scripts in open pages belong to the version before, which is gone.
+  await pages.reconcile({ anew: true });
+  if (reason === "install" && (await files.edition()).edition === "store") {
+    await browser.tabs.create({ url: browser.runtime.getURL("welcome/welcome.html"), active: false });
+  }
+}
 
 /** Idempotent: runs at every installation, update and start of the browser. */
 async function start() {
   // Where nothing can be stored (some private and kiosk profiles) the list in the package is used as it is.
   await installBundledList({ lists, metadata, load }).catch(() => undefined);
   await applyIndex();
-  if (!(await files.edition()).updates) return;
+  if (!(await updateAddress())) return;
   const schedule = await updates.schedule();
   if (schedule.nextCheck === undefined) {
     await local.set({ schedule: firstCheck(now(), Math.random) }).catch(() => undefined);
@@ -80,15 +127,28 @@ async function start() {
 }
 
 async function checkForUpdates() {
-  if (!(await files.edition()).updates) return false;
+  if (!(await updateAddress())) return false;
+  await anchor.settle();
   const changed = await updates.check();
   if (changed) await applyIndex();
   return changed;
 }
 
 async function applyIndex() {
-  const index = await lists.index();
-  if (index && browser.declarativeContent) await lightUp(browser, index, (path) => files.image(path));
+  const index = await shown.index();
+  if (browser.declarativeContent) await lightUp(browser, index, (path) => files.image(path));
+  await pages.reconcile();
+}
+
+/** The library's settings have come, or are others now. */
+async function onPolicy() {
+  await start();
+  await reconsiderOpenTab();
+}
+
+/** @returns {Promise<string | null>} */
+async function updateAddress() {
+  return (await policy.read()).settings.updates.address ?? (await files.edition()).updates;
 }
 
 /** A grant was given while its page is open: look at that page now, for no event will come. */
@@ -97,12 +157,19 @@ async function reconsiderOpenTab() {
   if (tab?.url) await watcher.onUpdated(tab.id, { url: tab.url }, tab, { open: false });
 }
 
+async function speak() {
+  const language = await languagesUnder(policy, remembering).read();
+  const load = (/** @type {string} */ tag) => loadMessages(tag, (path) => files.json(path));
+  const english = isReviewed(language) ? null : await load("en");
+  return { language, english, translate: await load(language) };
+}
+
 /**
  * @param {string} name
  * @param {number} maxLength
  */
 async function fromUpdateAddress(name, maxLength) {
-  const { updates: base } = await files.edition();
+  const base = await updateAddress();
   if (!base) throw new UpdateError("unreachable", "this copy has no update address");
   return fetchBytes(base + name, maxLength);
 }

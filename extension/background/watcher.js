@@ -1,70 +1,124 @@
-import { buildMatcher } from "../matching/matcher.js";
+import { matcherFor } from "../shared/recognition.js";
 import { loudness } from "./alert-budget.js";
 import { showOnTab } from "./icon.js";
 
 /**
  * Watches the pages of granted hosts, and nothing else: the browser gives no address of any other page.
  *
+ * @typedef {import("../rule-list/index.js").Index} Index
  * @typedef {import("../rule-list/index.js").IndexedRule} IndexedRule
+ * @typedef {{tabId: number, url: string, rule: IndexedRule, certain: boolean,
+ *   decisions: import("./decisions.js").DecisionStore, open: boolean}} Visit
  */
 export class Watcher {
+  /** @type {{index: Index, library: string, matcher: ReturnType<typeof matcherFor>} | undefined} */
+  #known;
+
   /**
    * @param {object} parts
    * @param {any} parts.browser
-   * @param {import("./list-store.js").ListStore} parts.lists
-   * @param {(privately: boolean) => import("./decisions.js").DecisionStore} parts.decisions
+   * @param {Pick<import("./list-store.js").ListStore, "index">} parts.lists
+   * @param {import("./library-pages.js").LibraryReader} parts.library
+   * @param {(privately: boolean, date: string) => import("./decisions.js").DecisionStore} parts.decisions `date`: the
+   *   list's own, before which no clock is believed
+   * @param {import("./journeys.js").Journeys} parts.journeys
    * @param {() => Promise<import("../shared/messages.js").Translate>} parts.translate
-   * @param {() => number} parts.now
    */
-  constructor({ browser, lists, decisions, translate, now }) {
+  constructor({ browser, lists, library, decisions, journeys, translate }) {
     this.browser = browser;
     this.lists = lists;
+    this.library = library;
     this.decisions = decisions;
+    this.journeys = journeys;
     this.translate = translate;
-    this.now = now;
+    /** @type {Promise<unknown>} */
+    this.pending = Promise.resolve();
   }
 
   /**
    * A tab has come to another address.
    *
    * @param {number} tabId
-   * @param {{url?: string}} change only its `url` counts: Firefox's first event still carries the old `tab.url`
+   * @param {{url?: string, status?: string}} change only its `url` counts: Firefox's first event still carries the old
+   *   `tab.url`. Without one it is a page that we may not see.
    * @param {{incognito: boolean}} tab
    * @param {{open?: boolean}} [options] open: false where the popup has just been closed by the patron's own click
    */
-  async onUpdated(tabId, { url }, { incognito }, { open = true } = {}) {
-    if (url === undefined) return;
-    const index = await this.lists.index();
-    const match = index && buildMatcher(index).match(url);
+  async onUpdated(tabId, { url, status }, { incognito }, { open = true } = {}) {
+    if (url === undefined) return status === "loading" ? this.journeys.passBy(tabId) : undefined;
+    // All that is needed in any case is read at once: each wait is a way to another process and back.
+    const [index, library, translate] = await Promise.all([this.lists.index(), this.library.read(), this.translate()]);
+    const match = this.#matcher(index, library).match(url);
     const rule = match && index.rules.find(({ id }) => id === match.rule);
-    if (!rule) return this.#quiet(tabId);
-    const decisions = this.decisions(incognito);
-    const loud = loudness(rule, await decisions.read(rule.id), this.now());
-    await this.#show(tabId, rule, loud);
-    if (!open || loud !== "open" || !(await this.#mayOpen(tabId, url))) return;
-    // Marked before it opens: a patron who closes it at once, or a browser that cannot open it, is not asked again.
-    await decisions.markTold(rule.id, rule.claim);
+    if (!rule) return Promise.all([this.#quiet(tabId, translate), this.journeys.passBy(tabId)]);
+    const visit = { tabId, url, rule, certain: match.certain, decisions: this.decisions(incognito, index.date), open };
+    if (!(await this.#inTurn(() => this.#decide(visit, translate)))) return;
     await this.browser.action.openPopup().catch(() => undefined); // another panel is open: the badge has to do
   }
 
-  /** @param {number} tabId */
-  async #quiet(tabId) {
-    const translate = await this.translate();
+  /**
+   * @param {Visit} visit
+   * @param {import("../shared/messages.js").Translate} translate
+   * @returns {Promise<boolean>} whether the notice is to open now
+   */
+  async #decide({ tabId, url, rule, certain, decisions, open }, translate) {
+    const [decided, told] = await Promise.all([decisions.read(rule.id), this.journeys.arrive(tabId, rule.id)]);
+    const loud = loudness(rule, decided, decisions.now());
+    await this.#show(tabId, rule, { loud, certain, translate });
+    if (!open || told || loud !== "open" || !(await this.#mayOpen(tabId, url))) return false;
+    // Marked before it opens: a patron who closes it at once, or a browser that cannot open it, is not asked again.
+    await Promise.all([decisions.markTold(rule.id, rule.claim), this.journeys.markTold(tabId)]);
+    return true;
+  }
+
+  /**
+   * One decision after the other: two windows, or a page that goes on at once, must not both find that nothing was told.
+   *
+   * @template T
+   * @param {() => Promise<T>} step
+   * @returns {Promise<T>}
+   */
+  #inTurn(step) {
+    const result = this.pending.then(step);
+    this.pending = result.catch(() => undefined);
+    return result;
+  }
+
+  /**
+   * Building one costs more than a look-up does: it is kept while the background lives.
+   *
+   * @param {Index} index
+   * @param {import("../shared/library.js").Library | null} library
+   */
+  #matcher(index, library) {
+    const key = JSON.stringify(library);
+    if (this.#known?.index !== index || this.#known.library !== key) {
+      this.#known = { index, library: key, matcher: matcherFor(index, library) };
+    }
+    return this.#known.matcher;
+  }
+
+  /**
+   * @param {number} tabId
+   * @param {import("../shared/messages.js").Translate} translate
+   */
+  async #quiet(tabId, translate) {
     await showOnTab(this.browser.action, tabId, { picture: "quiet", badge: false, title: translate("title_quiet") });
   }
 
   /**
    * @param {number} tabId
    * @param {IndexedRule} rule
-   * @param {import("./alert-budget.js").Loudness} loud
+   * @param {{loud: import("./alert-budget.js").Loudness, certain: boolean,
+   *   translate: import("../shared/messages.js").Translate}} how
    */
-  async #show(tabId, { effects, name }, loud) {
-    const translate = await this.translate();
+  async #show(tabId, { effects, name }, { loud, certain, translate }) {
     const warns = effects.icon === "alert";
+    const title = translate(warns ? "title_warning" : "title_known", name);
     await showOnTab(this.browser.action, tabId, {
       picture: effects.icon,
       badge: loud !== "none",
-      title: translate(warns ? "title_warning" : "title_known", name),
+      title: certain ? title : translate("title_appears", name),
     });
   }
 

@@ -1,102 +1,69 @@
+import { addressOf } from "./address.js";
+import { knowledgeOf } from "./hosts.js";
+import { opaqueForm } from "./opaque.js";
+import { isPlainMiss } from "./plain.js";
+import { read } from "./reading.js";
+
 /**
  * From a URL to the rule that knows its host. Pure: no browser API, no suffix list, no request.
  * `server/matching/` does the same in Python; `docs/matching.md` is the specification of both.
  *
- * @typedef {{host: string, subdomains?: string[], paths?: string[], only_via?: string[]}} Host
- * @typedef {{id: string, hosts?: Host[]}} MatchableRule
- * @typedef {{rule: string, via: "direct"|"proxied"|"wrapped", host: string, certain: boolean}} Match
- *
- * @typedef {object} Place one host entry of one rule
- * @property {string} rule
- * @property {boolean} exact the host alone, without its subdomains
- * @property {string[]} paths
- * @property {boolean} direct whether a visit to the open host counts
+ * @typedef {import("./hosts.js").Host} Host
+ * @typedef {import("./hosts.js").MatchableRule} MatchableRule
+ * @typedef {import("./hosts.js").KnownProxy} KnownProxy
+ * @typedef {import("./hosts.js").Rewrite} Rewrite
+ * @typedef {import("./places.js").Via} Via
+ * @typedef {{rule: string, via: Via, host: string, certain: boolean}} Match `host` is the vendor's true one; `certain`
+ *   is false where it appears to be the vendor, but nobody can know
+ * @typedef {{form: string, url?: string, host?: string}} Step how the address was read: a target, or a proxied host
+ * @typedef {{match: Match | null, steps: Step[], opaque: string | null}} Examination `opaque` is the form of a link that
+ *   does not say where it leads
+ * @typedef {{rules: Iterable<MatchableRule> | Map<string, MatchableRule>,
+ *   proxies?: Iterable<KnownProxy> | Map<string, KnownProxy>, rewrites?: Iterable<Rewrite>}} MatchableList
  */
 
+/** A login link around a proxied link around a login link: more than anybody needs. */
+const MAX_WRAPPERS = 5;
+
 /**
- * @param {{rules: MatchableRule[]}} ruleList
- * @returns {{match: (url: string) => Match | null}}
+ * @param {MatchableList} ruleList
+ * @param {{proxyHosts?: string[], loginTemplates?: string[]}} [settings] of the library, and of the patron
+ * @returns {{match: (url: string) => Match | null, examine: (url: string) => Examination}}
  */
-export function buildMatcher(ruleList) {
-  const places = placesByHost(ruleList.rules);
+export function buildMatcher(ruleList, { proxyHosts = [], loginTemplates = [] } = {}) {
+  const known = knowledgeOf(ruleList, { proxyHosts, loginTemplates });
   return {
     match(url) {
-      const parsed = parse(url);
-      return parsed && matchDirect(places, parsed);
+      if (isPlainMiss(known.sieve, url)) return null;
+      return unwrap(known, url, null).reading?.match ?? null;
+    },
+    examine(url) {
+      /** @type {Step[]} */
+      const steps = [];
+      const { address, reading } = unwrap(known, url, steps);
+      const match = reading?.match ?? null;
+      return { match, steps, opaque: match || !address ? null : opaqueForm(address, reading?.onProxy ?? false) };
     },
   };
 }
 
-/** Longer ones are junk, and would cost time. */
-const MAX_URL = 8192;
-
 /**
- * @param {string} url
- * @returns {URL | null}
- */
-function parse(url) {
-  if (url.length > MAX_URL) return null;
-  const parsed = URL.parse(url);
-  return parsed && (parsed.protocol === "https:" || parsed.protocol === "http:") ? parsed : null;
-}
-
-/**
- * @param {Map<string, Place[]>} places
- * @param {URL} url
- * @returns {Match | null}
- */
-function matchDirect(places, url) {
-  const host = url.hostname.endsWith(".") ? url.hostname.slice(0, -1) : url.hostname;
-  // From the whole host up, label by label: the most specific entry decides.
-  for (let at = 0; at >= 0; at = nextLabel(host, at)) {
-    for (const place of places.get(at ? host.slice(at) : host) ?? []) {
-      if (place.exact && at > 0) continue;
-      if (place.direct && onPath(place.paths, url.pathname)) {
-        return { rule: place.rule, via: "direct", host, certain: true };
-      }
-    }
-  }
-  return null;
-}
-
-/**
- * @param {string} host
- * @param {number} at
- */
-function nextLabel(host, at) {
-  const dot = host.indexOf(".", at);
-  return dot < 0 ? -1 : dot + 1;
-}
-
-/**
- * Prefixes on segment borders: `/learning` covers `/learning` and `/learning/x`, not `/learning-login`.
+ * Read an address, and the target in it, until there is no further one.
  *
- * @param {string[]} prefixes none means every path
- * @param {string} path
+ * @param {import("./hosts.js").Knowledge} known
+ * @param {string} url
+ * @param {Step[] | null} steps gets how each was read
+ * @returns {{address: import("./address.js").Address | null, reading: import("./reading.js").Reading | null}} the last
+ *   one; null if it is no address, or lies too deep
  */
-function onPath(prefixes, path) {
-  return (
-    prefixes.length === 0 ||
-    prefixes.some((prefix) => path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === "/"))
-  );
-}
-
-/**
- * @param {MatchableRule[]} rules
- * @returns {Map<string, Place[]>} entries with paths first, so that the narrower one decides
- */
-function placesByHost(rules) {
-  const places = new Map();
-  for (const { id, hosts = [] } of rules) {
-    for (const { host, paths = [], only_via: onlyVia = [] } of hosts) {
-      const exact = host.startsWith("=");
-      const name = exact ? host.slice(1) : host;
-      const entry = { rule: id, exact, paths, direct: onlyVia.length === 0 };
-      places.set(
-        name,
-        [...(places.get(name) ?? []), entry].sort((a, b) => b.paths.length - a.paths.length),
-      );
-    }
+function unwrap(known, url, steps) {
+  for (let wrappers = 0; wrappers <= MAX_WRAPPERS; wrappers += 1) {
+    const address = addressOf(url);
+    if (!address) return { address: null, reading: null };
+    const reading = read(known, address, wrappers > 0);
+    if (reading.step) steps?.push(reading.step);
+    if (!reading.target) return { address, reading };
+    url = reading.target;
   }
-  return places;
+  return { address: null, reading: null };
 }

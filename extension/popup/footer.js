@@ -1,5 +1,6 @@
 import { agoText } from "../shared/dates.js";
 import { element } from "../shared/dom.js";
+import { levelText } from "../shared/level.js";
 
 /**
  * Links to our website, and what the list in use is: its number, date, check number and age.
@@ -14,44 +15,48 @@ import { element } from "../shared/dom.js";
  * @param {RuleList} list
  * @param {string | undefined} campaignId
  * @param {string} site
- * @param {{translate: Translate, words: import("../rule-list/words.js").Words}} language
+ * @param {object} how
+ * @param {Translate} how.translate
+ * @param {import("../rule-list/words.js").Words} how.words
+ * @param {import("../managed/settings.js").Settings["campaign_links"]} how.links record-only: what happened is said, and
+ *   no page is opened on which one can sign, donate or share
+ * @returns {HTMLElement[]}
  */
-export function linksOf(list, campaignId, site, { translate, words }) {
+export function linksOf(list, campaignId, site, { translate, words, links }) {
+  if (links === "off") return [];
   const campaign = campaignId && list.campaigns.get(campaignId);
-  return element(
-    "ul",
-    { class: "links" },
-    campaign &&
+  const lead = (/** @type {string} */ path, /** @type {string} */ text, /** @type {string} */ id) =>
+    links === "full" ? outside(`${site}${path}`, text, translate, id) : text;
+  return [
+    element(
+      "ul",
+      { class: "links" },
+      campaign &&
+        element(
+          "li",
+          {},
+          `${translate("part_of")} `,
+          lead(`/campaigns/${campaign.id}/`, words.text(campaign.title), "campaign-link"),
+        ),
       element(
         "li",
         {},
-        `${translate("part_of")} `,
-        outside(`${site}/campaigns/${campaign.id}/`, words.text(campaign.title), translate, "campaign-link"),
+        lead("/libraries/", translate("libraries_link"), "libraries-link"),
+        ` ${translate("libraries_count", list.listed, list.participants)}`,
       ),
-    element(
-      "li",
-      {},
-      outside(`${site}/libraries/`, translate("libraries_link"), translate, "libraries-link"),
-      ` ${translate("libraries_count", list.listed, list.participants)}`,
     ),
-  );
+  ];
 }
 
 /**
- * @param {object} facts
- * @param {RuleList} facts.list
- * @param {string} facts.sha256 of the list
- * @param {string} facts.mutesSha256 of the list of suspended warnings
- * @param {number} facts.muted how many warnings are suspended
- * @param {import("../background/update-schedule.js").Schedule} facts.schedule
- * @param {import("../shared/package-files.js").Edition} facts.edition
- * @param {{id: number} | undefined} facts.tab
- * @param {number} facts.now
- * @param {{translate: Translate, words: import("../rule-list/words.js").Words}} language
+ * What the list in use is: its number, date, check number and age.
+ *
+ * @param {import("../shared/surface.js").Surface} surface
+ * @param {number} now
+ * @returns {HTMLElement[]}
  */
-export function factsOf(facts, { translate, words }) {
-  const { schedule, edition, tab, now, sha256, mutesSha256, muted } = facts;
-  const { header } = facts.list;
+export function listFacts({ list, mutes, sha256, mutesSha256, schedule, edition, words, translate }, now) {
+  const { header } = list;
   const day = words.date(header.date);
   const age = (/** @type {number} */ then) => agoText(then, now, words.language);
   let state = translate("list_no_updates", header.release, day);
@@ -63,19 +68,36 @@ export function factsOf(facts, { translate, words }) {
   return [
     header.starter && element("p", { class: "note" }, translate("starter")),
     element("p", {}, `${state} · ${translate("check_number", short(sha256))}`),
-    element("p", {}, `${translate("muted_count", muted)} · ${translate("check_number", short(mutesSha256))}`),
+    element("p", {}, `${translate("muted_count", mutes.size)} · ${translate("check_number", short(mutesSha256))}`),
     element("p", {}, outside(`${edition.site}/releases/`, translate("every_list"), translate, "releases-link")),
     schedule.failedAt && element("p", {}, translate("list_failed", age(schedule.failedAt))),
+  ].filter((node) => node instanceof HTMLElement);
+}
+
+/**
+ * @param {import("../shared/surface.js").Surface} surface
+ * @param {import("../shared/level.js").Level} level
+ * @param {{id: number} | undefined} tab
+ * @param {number} now
+ */
+export function footerOf(surface, level, tab, now) {
+  const { edition, translate } = surface;
+  const own = (/** @type {string} */ href, /** @type {string} */ key, /** @type {string} */ id) =>
+    element("a", { href, target: "_blank", id }, translate(key));
+  return [
+    element(
+      "p",
+      { id: "level" },
+      levelText(level, translate),
+      " ",
+      own("../options/options.html", "settings", "settings-link"),
+    ),
+    ...listFacts(surface, now),
     element("p", {}, translate("we_list")),
     element("p", {}, outside(`${edition.site}/`, translate("wrong"), translate, "wrong-link")),
     // The browser caps the popup's size and zooms it by itself; a tab has neither limit.
-    tab &&
-      element(
-        "p",
-        {},
-        element("a", { href: `popup.html?tab=${tab.id}`, target: "_blank", id: "own-tab" }, translate("own_tab")),
-      ),
-  ].filter((node) => node instanceof Node);
+    tab && element("p", {}, own(`popup.html?tab=${tab.id}`, "own_tab", "own-tab")),
+  ].filter((node) => node instanceof HTMLElement);
 }
 
 /** @param {string} hash */

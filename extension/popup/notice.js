@@ -1,5 +1,5 @@
 import { sourcesOf } from "../rule-list/parse.js";
-import { element, shape } from "../shared/dom.js";
+import { element, shape, statement } from "../shared/dom.js";
 import { SHAPES } from "../shared/shapes.js";
 
 /**
@@ -11,19 +11,22 @@ import { SHAPES } from "../shared/shapes.js";
  * @typedef {{words: import("../rule-list/words.js").Words, translate: import("../shared/messages.js").Translate}} Language
  */
 
+const ENGLISH = { lang: "en", dir: "auto" };
+
 /**
  * @param {Rule} rule
  * @param {Claim[]} claims the deciding one first
- * @param {{muted?: string, onGoBack: () => void}} options
+ * @param {{muted?: string, onGoBack?: () => void, libraryAdvice?: HTMLElement[]}} options
  * @param {Language} language
  * @returns {HTMLElement[]}
  */
-export function noticeOf(rule, claims, { muted, onGoBack }, language) {
+export function noticeOf(rule, claims, { muted, onGoBack, libraryAdvice = [] }, language) {
   const { translate } = language;
   const [first, ...further] = claims;
   return [
     element("div", {}, element("h1", {}, rule.name), element("p", { class: "by" }, translate("made_by", rule.vendor))),
     muted ? element("p", { class: "note" }, translate("muted", muted)) : null,
+    ...libraryAdvice,
     // A rule with advice leads with what helps today; the claim itself may be history.
     rule.advice ? adviceOf(rule, language) : null,
     claimOf(rule, first, language),
@@ -38,7 +41,13 @@ export function noticeOf(rule, claims, { muted, onGoBack }, language) {
  * @param {Language} language
  */
 function adviceOf(rule, { words, translate }) {
-  const items = (rule.advice ?? []).map((text) => element("li", {}, words.text(text)));
+  const items = (rule.advice ?? []).map((text) =>
+    statement(
+      "li",
+      {},
+      words.said((own) => own.text(text)),
+    ),
+  );
   return element(
     "section",
     { class: "instead" },
@@ -56,7 +65,6 @@ function adviceOf(rule, { words, translate }) {
 function claimOf(rule, { disclosure, standing }, language, kind = "") {
   const { words, translate } = language;
   const sources = sourcesOf(rule, disclosure);
-  const unless = disclosure.unless ? ` ${words.text(disclosure.unless)}` : "";
   return element(
     "article",
     { class: `claim ${standing.name} ${kind}` },
@@ -66,9 +74,13 @@ function claimOf(rule, { disclosure, standing }, language, kind = "") {
       shape(SHAPES[standing.name]),
       translate(`badge_${standing.name}`),
     ),
-    element("p", { class: "says" }, words.headline(disclosure, standing, sources) + unless),
+    statement(
+      "p",
+      { class: "says" },
+      words.said((own) => own.claim({ disclosure, standing }, sources)),
+    ),
     element("p", { class: "by" }, words.attribution(sources)),
-    kind && disclosure.instead ? element("p", {}, words.text(disclosure.instead)) : null,
+    kind ? ownWayOut(disclosure, words) : null,
     historyOf(disclosure, language),
     element(
       "details",
@@ -81,7 +93,7 @@ function claimOf(rule, { disclosure, standing }, language, kind = "") {
 
 /**
  * @param {Claim} claim
- * @param {() => void} onGoBack
+ * @param {(() => void) | undefined} onGoBack
  * @param {Language} language
  */
 function insteadOf({ disclosure, standing }, onGoBack, { words, translate }) {
@@ -91,11 +103,26 @@ function insteadOf({ disclosure, standing }, onGoBack, { words, translate }) {
     "section",
     { class: "instead" },
     element("h2", {}, translate("instead")),
-    disclosure.instead && element("p", {}, words.text(disclosure.instead)),
+    ownWayOut(disclosure, words),
     // High enough to be seen without scrolling: the browser scrolls to what has the focus.
-    element("button", { class: "main", autofocus: true, onclick: onGoBack, id: "go-back" }, translate("go_back")),
+    onGoBack &&
+      element("button", { class: "main", autofocus: true, onclick: onGoBack, id: "go-back" }, translate("go_back")),
     fallbacks.length > 0 && element("ul", {}, ...fallbacks.map((key) => element("li", {}, translate(key)))),
   );
+}
+
+/**
+ * @param {import("../rule-list/parse.js").Disclosure} disclosure
+ * @param {Language["words"]} words
+ */
+function ownWayOut({ instead }, words) {
+  return instead
+    ? statement(
+        "p",
+        {},
+        words.said((own) => own.text(instead)),
+      )
+    : null;
 }
 
 /**
@@ -124,14 +151,15 @@ function sourceOf(source, language) {
   const link = source.url
     ? element(
         "a",
-        { href: source.url, target: "_blank", rel: "noreferrer" },
+        { href: source.url, target: "_blank", rel: "noreferrer", ...(source.title && ENGLISH) },
         source.title ?? translate("the_page_of_source"),
       )
-    : source.title;
+    : source.title && element("span", ENGLISH, source.title);
   return element(
     "li",
     {},
-    element("p", {}, source.says),
+    // What sources say, and what companies answer, is dated and in English: it is not translated by machine.
+    element("p", ENGLISH, source.says),
     element(
       "p",
       { class: "from" },
@@ -164,7 +192,7 @@ function replyOf({ vendor, vendor_reply: reply }, { words, translate }) {
     "section",
     {},
     element("h2", {}, translate("company_says", vendor)),
-    element("p", {}, reply.text),
+    element("p", ENGLISH, reply.text),
     element("p", { class: "from" }, words.date(reply.received_on)),
   );
 }

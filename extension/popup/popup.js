@@ -1,18 +1,18 @@
-import { packagedList } from "../background/bundled-list.js";
-import { DecisionStore } from "../background/decisions.js";
-import { ListStore } from "../background/list-store.js";
-import { UNSCHEDULED } from "../background/update-schedule.js";
-import { buildMatcher } from "../matching/matcher.js";
-import { effectsOf } from "../rule-list/effects.js";
-import { parseList, parseMutes } from "../rule-list/parse.js";
+import { gapsOf } from "../managed/gaps.js";
+import { libraryAdvice, libraryContact, libraryNote, notShown } from "../managed/notice-parts.js";
+import { ManagedDecisions, rememberingStorage } from "../managed/remembering.js";
+import { isShown } from "../managed/shown.js";
+import { claimVersion, effectsOf } from "../rule-list/effects.js";
 import { claimsOf } from "../rule-list/standing.js";
-import { Words } from "../rule-list/words.js";
-import { today } from "../shared/dates.js";
+import { notBefore } from "../shared/dates.js";
 import { element } from "../shared/dom.js";
 import { isGranted } from "../shared/grants.js";
-import { chooseLanguage, loadMessages } from "../shared/messages.js";
+import { offerLanguages, reviewNote } from "../shared/language-switch.js";
+import { levelOf } from "../shared/level.js";
 import { PackageFiles } from "../shared/package-files.js";
-import { factsOf, linksOf, outside } from "./footer.js";
+import { matcherFor } from "../shared/recognition.js";
+import { loadSurface, place, policyOf } from "../shared/surface.js";
+import { footerOf, linksOf, outside } from "./footer.js";
 import { noticeOf } from "./notice.js";
 import { settingsOf } from "./settings.js";
 
@@ -22,46 +22,34 @@ import { settingsOf } from "./settings.js";
 const browser = /** @type {any} */ (globalThis).browser;
 const now = () => Date.now();
 const files = new PackageFiles(browser);
-const place = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const asked = new URLSearchParams(location.search);
 
 /**
- * @typedef {object} Shown
- * @property {import("../rule-list/parse.js").RuleList} list
- * @property {Map<string, string>} mutes
- * @property {Words} words
- * @property {import("../shared/messages.js").Translate} translate
- * @property {import("../shared/package-files.js").Edition} edition
- * @property {any} tab
+ * @typedef {import("../shared/surface.js").Surface} Surface
+ * @typedef {Surface & {tab: any, level: import("../shared/level.js").Level}} Shown
+ * @typedef {import("../rule-list/parse.js").Rule} Rule
  */
 
-async function draw(/** @type {string | undefined} */ status) {
-  const language = chooseLanguage(navigator.languages);
-  const translate = await loadMessages(language, (path) => files.json(path));
-  document.documentElement.lang = language;
-  place("tagline").textContent = translate("tagline");
-  const packaged = () => packagedList((path) => files.bytes(path));
-  const stored = await new ListStore({ storage: browser.storage.local, now, packaged }).current();
-  const list = parseList(stored.list);
-  const words = new Words(list, translate, language);
-  const edition = await files.edition();
+async function draw(/** @type {string} */ status = "") {
   const tab = await pageInQuestion();
-  const shown = { list, mutes: parseMutes(stored.mutes), words, translate, edition, tab };
-  const { schedule } = await browser.storage.local
-    .get({ schedule: UNSCHEDULED })
-    .catch(() => ({ schedule: UNSCHEDULED }));
+  const surface = await loadSurface(browser, files, now, { privately: tab?.incognito });
+  const { translate } = surface;
+  place("tagline").textContent = translate("tagline");
+  const level = await levelOf(browser, surface, surface.library);
+  const shown = { ...surface, level, tab };
   place("notice").replaceChildren(
-    element("p", { role: "status", class: status ? "note" : "" }, status ?? ""),
-    ...(stored.development ? [element("p", { class: "note" }, translate("development"))] : []),
+    element("p", { role: "status", class: status ? "note" : "" }, status),
+    ...(surface.development ? [element("p", { class: "note" }, translate("development"))] : []),
+    ...gapsOf(browser, surface, level, (allowed) => draw(allowed ? undefined : translate("refused"))),
     ...(await pageParts(shown)),
   );
-  place("facts").replaceChildren(
-    ...factsOf({ ...stored, list, muted: shown.mutes.size, schedule, edition, tab, now: now() }, { translate, words }),
-  );
+  place("facts").replaceChildren(...reviewNote(surface), ...footerOf(surface, level, tab, now()));
+  offerLanguages(surface, draw);
 }
 
 /** The tab that the notice is about: the one in front, or the one named in the address if this is a tab itself. */
 async function pageInQuestion() {
-  const named = new URLSearchParams(location.search).get("tab");
+  const named = asked.get("tab");
   if (named) return browser.tabs.get(Number(named)).catch(() => undefined);
   const [front] = await browser.tabs.query({ active: true, currentWindow: true });
   return front;
@@ -69,59 +57,80 @@ async function pageInQuestion() {
 
 /** @param {Shown} shown */
 async function pageParts(shown) {
-  const { list, mutes, words, translate, edition, tab } = shown;
+  const { list, tab, library } = shown;
+  const about = list.rules.get(asked.get("about") ?? "");
+  if (about) return ruleParts(about, true, shown); // asked for from a library's page
   if (!tab?.url) return unknownPage("page_hidden", shown);
-  const match = buildMatcher({ rules: [...list.rules.values()] }).match(tab.url);
+  const match = matcherFor(list, library).match(tab.url);
   const rule = match && list.rules.get(match.rule);
-  if (!rule) return unknownPage("nothing_known", shown);
-  const day = today(now(), list.header.date);
-  const claims = claimsOf(rule, list.terms, day, mutes.has(rule.id));
-  const onGoBack = () =>
-    void browser.tabs.goBack(tab.id).then(
-      () => window.close(),
-      () => window.close(),
-    );
-  return [
-    ...noticeOf(rule, claims, { muted: mutes.get(rule.id), onGoBack }, { words, translate }),
-    linksOf(list, rule.campaign, edition.site, { words, translate }),
-    await settings(rule, day, shown),
-  ];
+  return rule ? ruleParts(rule, match.certain, shown, () => goBack(tab.id)) : unknownPage("nothing_known", shown);
 }
 
 /**
- * @param {import("../rule-list/parse.js").Rule} rule
- * @param {string} day
+ * @param {Rule} rule
+ * @param {boolean} certain
+ * @param {Shown} shown
+ * @param {() => void} [onGoBack]
+ */
+async function ruleParts(rule, certain, shown, onGoBack) {
+  const { list, mutes, words, translate, edition, day, policy } = shown;
+  if (policy.state === "here" && !isShown(policy, rule.id)) return notShown(policy, translate);
+  const claims = claimsOf(rule, list.terms, day, mutes.has(rule.id));
+  const muted = mutes.get(rule.id);
+  const advice = libraryAdvice(policy, rule.id, translate);
+  return [
+    ...(certain ? [] : [element("p", { class: "note", id: "appears" }, translate("page_appears", rule.name))]),
+    ...noticeOf(rule, claims, { muted, onGoBack, libraryAdvice: advice }, { words, translate }),
+    ...libraryNote(policy, rule.id, translate),
+    ...libraryContact(policy, advice.length > 0, translate),
+    ...linksOf(list, rule.campaign, edition.site, { words, translate, links: policy.settings.campaign_links }),
+    await settings(rule, claims[0], shown),
+  ];
+}
+
+/** @param {number} tabId */
+function goBack(tabId) {
+  const close = () => window.close();
+  void browser.tabs.goBack(tabId).then(close, close);
+}
+
+/**
+ * @param {Rule} rule
+ * @param {import("../rule-list/standing.js").Claim} first
  * @param {Shown} shown
  */
-async function settings(rule, day, { list, mutes, words, translate, tab }) {
-  const store = new DecisionStore({ storage: tab.incognito ? browser.storage.session : browser.storage.local, now });
-  const warns = (/** @type {typeof rule} */ item) =>
-    effectsOf(claimsOf(item, list.terms, day, mutes.has(item.id))[0]).badge;
-  const others = [];
-  for (const item of list.rules.values()) {
-    if (warns(item) && item.hosts?.length && !(await isGranted(browser, item.hosts))) others.push(item);
-  }
+async function settings(rule, first, { level, words, translate, tab, list }) {
+  const clock = notBefore(now, list.header.date);
+  const reader = policyOf(browser, files);
+  const storage = tab?.incognito ? browser.storage.session : rememberingStorage(reader, browser.storage);
+  const store = new ManagedDecisions({ storage, now: clock, policy: reader });
+  const [claim, decisions] = [claimVersion(first), await store.read(rule.id)];
+  await store.acknowledge(rule.id, claim);
   const state = {
     rule,
-    warns: warns(rule),
+    claim,
+    warns: effectsOf(first).badge,
     granted: await isGranted(browser, rule.hosts ?? []),
-    others,
-    decisions: await store.read(rule.id),
+    others: level.others,
+    decisions,
   };
   const date = (/** @type {string} */ text) => words.date(text);
-  return settingsOf(state, { browser, store, translate, date, now, redraw: draw });
+  return settingsOf(state, { browser, store, translate, date, now: clock, redraw: draw });
 }
 
 /**
  * @param {"nothing_known"|"page_hidden"} key
  * @param {Shown} shown
  */
-function unknownPage(key, { translate, edition }) {
+function unknownPage(key, { translate, edition, policy }) {
+  if (policy.settings.notices === "off") return notShown(policy, translate);
   return [
     element("h1", {}, translate(key)),
     element("p", {}, translate(`${key}_more`)),
     element("p", {}, outside(`${edition.site}/resources/`, translate("look_up"), translate, "look-up-link")),
+    ...libraryContact(policy, false, translate),
   ];
 }
 
-await draw(undefined);
+policyOf(browser, files).onChange(() => draw());
+await draw();

@@ -1,6 +1,6 @@
-import { ALWAYS } from "../background/decisions.js";
 import { originsOf } from "../shared/grants.js";
 import { element } from "../shared/dom.js";
+import { snoozePart } from "./snooze.js";
 
 /**
  * The part of the popup in which the patron decides how loud it is: grants, "never open by itself", quiet for a while.
@@ -10,6 +10,7 @@ import { element } from "../shared/dom.js";
  *
  * @typedef {object} State
  * @property {Rule} rule
+ * @property {string} claim what it claims today
  * @property {boolean} warns whether the rule has something to warn about today
  * @property {boolean} granted whether the browser lets us see this rule's pages
  * @property {Rule[]} others rules that warn and are not granted yet
@@ -36,7 +37,7 @@ export function settingsOf(state, parts) {
     element("p", {}, translate(currently(state))),
     state.warns && known && !state.granted ? grantButtons(state, parts) : null,
     state.granted && state.warns ? openingButton(state, parts) : null,
-    state.warns ? quietPart(state, parts) : null,
+    state.warns ? snoozePart(state, parts) : null,
   );
 }
 
@@ -79,28 +80,4 @@ function openingButton({ decisions: { neverOpen } }, { store, translate, redraw 
   const change = () => store.setNeverOpen(!neverOpen).then(() => redraw());
   const label = translate(neverOpen ? "open_again" : "never_open");
   return element("div", { class: "choices" }, element("button", { onclick: change, id: "never-open" }, label));
-}
-
-/**
- * @param {State} state
- * @param {Parameters<typeof settingsOf>[1]} parts
- */
-function quietPart({ rule, decisions: { quietUntil = 0 } }, { store, translate, date, now, redraw }) {
-  /** @param {number | null} days */
-  const quiet = (days) => () => store.setQuiet(rule.id, days).then(() => redraw());
-  /** @param {string} key @param {number | null} days @param {string} id */
-  const choice = (key, days, id) => element("button", { onclick: quiet(days), id }, translate(key));
-  if (quietUntil > now()) {
-    const until = quietUntil === ALWAYS ? null : date(new Date(quietUntil).toISOString().slice(0, 10));
-    const text = until ? translate("snoozed_until", rule.name, until) : translate("snoozed_always", rule.name);
-    return element("div", { class: "choices" }, element("p", {}, text), choice("snooze_end", null, "quiet-end"));
-  }
-  return element(
-    "div",
-    { class: "choices", role: "group", "aria-label": translate("snooze_heading", rule.name) },
-    element("p", {}, translate("snooze_heading", rule.name)),
-    choice("snooze_today", 1, "quiet-today"),
-    choice("snooze_month", 30, "quiet-month"),
-    choice("snooze_always", ALWAYS, "quiet-always"),
-  );
 }

@@ -21,6 +21,20 @@ export function effectsOf({ standing: { name, reason } }) {
 }
 
 /**
+ * How a link to the resource is marked on a library's page; null: not at all.
+ *
+ * @typedef {"warning"|"neutral"|"good"} Look
+ * @param {import("./parse.js").Rule} rule
+ * @param {Claim} claim its first
+ * @returns {Look | null}
+ */
+export function lookOf({ advice }, { standing: { name, reason } }) {
+  if (name === "required" || name === "avoidable" || reason === "day-set") return "warning";
+  if (name === "reported" || name === "announced" || name === "disputed") return "neutral";
+  return name === "past" && advice ? "good" : null;
+}
+
+/**
  * What a rule claims, as text: when it changes, a patron who was warned before may be warned once more.
  *
  * @param {Claim} claim

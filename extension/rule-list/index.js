@@ -7,7 +7,10 @@ import { claimsOf } from "./standing.js";
  * @typedef {import("./effects.js").Effects} Effects
  * @typedef {{id: string, name: string, hosts: import("../matching/matcher.js").Host[], effects: Effects, claim: string}}
  *   IndexedRule
- * @typedef {{on: string, release: number, rules: IndexedRule[]}} Index `on`: the day for which the effects hold
+ * @typedef {{on: string, date: string, release: number, rules: IndexedRule[], proxies: IndexedProxy[], rewrites: IndexedRewrite[]}}
+ *   Index `on`: the day for which the effects hold; `date`: the list's own, before which no clock is believed
+ * @typedef {{host: string, tenants?: boolean, login_templates?: string[]}} IndexedProxy
+ * @typedef {{from: string, to: string}} IndexedRewrite
  */
 
 /**
@@ -29,5 +32,16 @@ export function buildIndex(list, mutes, today) {
         claim: claimVersion(first),
       };
     });
-  return { on: today, release: list.header.release, rules };
+  return {
+    on: today,
+    date: list.header.date,
+    release: list.header.release,
+    rules,
+    proxies: [...list.proxies.values()].map(({ host, tenants, login_templates: templates }) => ({
+      host,
+      ...(tenants && { tenants }),
+      ...(templates && { login_templates: templates }),
+    })),
+    rewrites: list.rewrites.map(({ from, to }) => ({ from, to })),
+  };
 }

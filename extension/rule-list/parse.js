@@ -14,9 +14,14 @@
  * @typedef {{id: string, label: LocalText, warns?: boolean}} Term
  * @typedef {{id: string, label: LocalText}} Step
  * @typedef {{id: string, title: LocalText, state: string, summary: LocalText}} Campaign
+ * @typedef {{id: string, host: string, tenants?: boolean, library?: string, site?: string, pages?: string[],
+ *   login_templates?: string[]}} Proxy a host below which a library's proxy shows vendors' hosts; with `tenants` many
+ *   libraries share it, each under one label of its own. `library`, `site` and `pages` are that library's own
+ * @typedef {{id: string, from: string, to: string}} Rewrite a host that proxies write in a way of its own
  * @typedef {{release: number, date: string, site: string, starter: boolean, schema: number}} Header
  * @typedef {{header: Header, rules: Map<string, Rule>, terms: Map<string, Term>, steps: Map<string, Step>,
- *   campaigns: Map<string, Campaign>, listed: number, participants: number}} RuleList
+ *   campaigns: Map<string, Campaign>, proxies: Map<string, Proxy>, rewrites: Rewrite[], listed: number,
+ *   participants: number}} RuleList
  */
 
 export const SCHEMA = 1;
@@ -48,6 +53,8 @@ export function parseList(text) {
     terms: byId(of("term")),
     steps: byId(of("step")),
     campaigns: byId(of("campaign")),
+    proxies: byId(of("proxy")),
+    rewrites: of("rewrite"),
     listed: of("listed-2019").length,
     participants: of("library").length,
   };

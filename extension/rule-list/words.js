@@ -9,17 +9,34 @@ import { earliest } from "./standing.js";
  * @typedef {import("./parse.js").Source} Source
  * @typedef {import("./parse.js").LocalText} LocalText
  * @typedef {import("./standing.js").Standing} Standing
+ * @typedef {{text: string, lang: string, original: string}} Said `lang` is empty, or "en" where a translation is
+ *   missing; `original` is the English sentence, or empty where none has to stand beside
  */
 export class Words {
   /**
    * @param {import("./parse.js").RuleList} list for the labels of data terms and steps
    * @param {import("../shared/messages.js").Translate} translate
    * @param {string} language
+   * @param {Words | null} [english] to stand beside each statement about a company, while no native speaker has read the
+   *   translation
    */
-  constructor(list, translate, language) {
+  constructor(list, translate, language, english = null) {
     this.list = list;
     this.translate = translate;
     this.language = language;
+    this.english = english;
+  }
+
+  /**
+   * A statement about a company, and the English one if it has to stand beside.
+   *
+   * @param {(words: Words) => string} say
+   * @returns {Said}
+   */
+  said(say) {
+    const text = say(this);
+    const original = this.english ? say(this.english) : "";
+    return original === text ? { text, lang: "en", original: "" } : { text, lang: "", original };
   }
 
   /** @param {LocalText} text */
@@ -78,6 +95,17 @@ export class Words {
       default:
         return this.translate(`headline_${standing.name}`, demand);
     }
+  }
+
+  /**
+   * The headline with its exception.
+   *
+   * @param {{disclosure: Disclosure, standing: Standing}} claim
+   * @param {Source[]} sources
+   */
+  claim({ disclosure, standing }, sources) {
+    const unless = disclosure.unless ? ` ${this.text(disclosure.unless)}` : "";
+    return this.headline(disclosure, standing, sources) + unless;
   }
 
   /**

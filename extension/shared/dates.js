@@ -14,6 +14,17 @@ export function today(now, floor) {
 }
 
 /**
+ * The same for a clock: a moment before the list's day cannot be now.
+ *
+ * @param {() => number} now
+ * @param {string} floor ISO date
+ * @returns {() => number}
+ */
+export function notBefore(now, floor) {
+  return () => Math.max(now(), Date.parse(floor));
+}
+
+/**
  * A day, month or year in a language.
  *
  * @param {string} partial `2024`, `2024-05` or `2024-05-17`
@@ -25,7 +36,9 @@ export function dateText(partial, language) {
   const options = { timeZone: "UTC", year: "numeric" };
   if (parts.length > 1) options.month = "long";
   if (parts.length > 2) options.day = "numeric";
-  return new Intl.DateTimeFormat(language, options).format(Date.UTC(parts[0], (parts[1] ?? 1) - 1, parts[2] ?? 1));
+  // The day before the month in English too, as the list's own texts have it.
+  const locale = language === "en" ? "en-GB" : language;
+  return new Intl.DateTimeFormat(locale, options).format(Date.UTC(parts[0], (parts[1] ?? 1) - 1, parts[2] ?? 1));
 }
 
 /**

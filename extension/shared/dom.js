@@ -16,6 +16,18 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/**
+ * A statement about a company, with the English one below it where that has to stand beside.
+ *
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ * @param {import("../rule-list/words.js").Said} said
+ */
+export function statement(tag, attributes, { text, lang, original }) {
+  const beside = original && element("span", { class: "original", lang: "en", dir: "ltr" }, original);
+  return element(tag, { ...attributes, ...(lang && { lang, dir: "ltr" }) }, text, beside && " ", beside);
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**

@@ -1,30 +1,27 @@
-/**
- * The interface's strings in one language. They are read from `_locales/` by ourselves, because the browser's own
- * `i18n` cannot show another language than the browser's.
- */
+import { PSEUDO } from "./pseudo.js";
 
-export const LANGUAGES = ["en"];
+/**
+ * The interface's strings in one language: each string of the extension comes from here. They are read from `_locales/`
+ * by ourselves, because the browser's own `i18n` cannot show another language than the browser's.
+ */
 
 /** @typedef {(key: string, ...values: (string | number)[]) => string} Translate */
 
 /**
- * @param {string} language one of {@link LANGUAGES}
+ * @param {string} language a known one: see `languages.js`
  * @param {(path: string) => Promise<any>} loadJson a file of the package
- * @returns {Promise<Translate>}
+ * @returns {Promise<Translate>} throws for a message that is missing, and for a place with nothing to fill it
  */
 export async function loadMessages(language, loadJson) {
-  const messages = await loadJson(`/_locales/${language}/messages.json`);
+  const pseudo = PSEUDO.get(language);
+  const messages = await loadJson(`/_locales/${pseudo ? "en" : language}/messages.json`);
   return (key, ...values) => {
     const text = messages[key]?.message;
     if (text === undefined) throw new Error(`no message ${key}`);
-    return text.replace(/\$(\d)/g, (/** @type {string} */ _, /** @type {string} */ n) => String(values[Number(n) - 1]));
+    return (pseudo ? pseudo(text) : text).replace(/\$(\d)/g, (/** @type {string} */ _, /** @type {string} */ n) => {
+      const value = values[Number(n) - 1];
+      if (value === undefined) throw new Error(`nothing for $${n} of ${key}`);
+      return String(value);
+    });
   };
-}
-
-/**
- * The best language that we have for what the browser asks.
- * @param {readonly string[]} wanted such as `navigator.languages`
- */
-export function chooseLanguage(wanted) {
-  return wanted.map((tag) => tag.split("-")[0]).find((language) => LANGUAGES.includes(language)) ?? "en";
 }

@@ -5,6 +5,9 @@
  *   `edition.json`; `site` is an origin, `updates` a folder's address, or null for a copy that never asks
  */
 export class PackageFiles {
+  /** Each is read once: they do not change while the package runs. @type {Map<string, any>} */
+  #parsed = new Map();
+
   /** @param {any} browser */
   constructor(browser) {
     this.browser = browser;
@@ -17,7 +20,13 @@ export class PackageFiles {
 
   /** @param {string} path */
   async json(path) {
-    return (await this.#response(path)).json();
+    if (!this.#parsed.has(path)) this.#parsed.set(path, await (await this.#response(path)).json());
+    return this.#parsed.get(path);
+  }
+
+  /** @param {string} path */
+  async text(path) {
+    return (await this.#response(path)).text();
   }
 
   /** @param {string} path of a picture */

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, RootModel
 from server.api.routing import Answer, Input
 from server.campaigns.model import CampaignState
 from server.catalogue.model import Kind
-from server.libraries.model import LibraryType
+from server.libraries.model import LibraryType, Proof
 from server.rules.model import SourceKind
 
 # An id as it stands in a path: what does not look like one is not there.
@@ -204,6 +204,16 @@ class ParticipatingLibrary(ListedLibrary):
 
     since: date
     """The day it joined."""
+    country: str | None
+    """ISO 3166-1 code."""
+    place: str | None
+    """Town, region or state."""
+    site: str | None
+    """The library's own site."""
+    signs: str | None
+    """Id of the campaign whose statement it signs; without one it supports the principle, which names no company."""
+    proof: Proof | None
+    """How it was shown that whoever joined speaks for the library."""
 
 
 class ListedIn2019(Answer):

@@ -9,12 +9,12 @@ from typing import Any
 from server.api import answers, rule_answers
 from server.campaigns.model import Campaign, Passage
 from server.catalogue.model import Kind
+from server.languages import ENGLISH
 from server.releases.history import MuteEvent, ReleaseEvent
 from server.releases.reading import PublishedList, PublishedReader
 from server.rules.fields import Model
 from server.rules.model import Disclosure, Host, Rule, Source
 from server.rules.standing import Standing, standings
-from server.web.languages import ENGLISH
 from server.web.words import Words
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"

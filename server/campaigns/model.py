@@ -33,6 +33,13 @@ class TimelineEntry(Model):
     sources: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
+class Signing(StrEnum):
+    """Whether a campaign takes signatures, where that does not follow from its state."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class Campaign(Model):
     """One campaign. ``goal`` counts signatures."""
 
@@ -46,7 +53,13 @@ class Campaign(Model):
     record: tuple[Passage, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     goal: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    signing: Signing | None = None
     sources: tuple[Source, ...] = ()
+
+    @property
+    def signing_open(self) -> bool:
+        """Whether it takes signatures, as far as its data says."""
+        return self.signing is Signing.OPEN or (self.signing is None and self.state is CampaignState.OPEN)
 
     @property
     def cited(self) -> frozenset[str]:

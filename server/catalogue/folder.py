@@ -17,6 +17,7 @@ LICENCE = "Licence: CC BY 4.0, see rules/LICENSE. Form: rules/README.md."
 _LISTS: dict[str, dict[str, Kind]] = {
     "data-terms.yaml": {"terms": Kind.TERM, "steps": Kind.STEP},
     "libraries.yaml": {"listed_2019": Kind.LISTED, "taking_part": Kind.PARTICIPANT},
+    "proxies.yaml": {"proxies": Kind.PROXY, "rewrites": Kind.REWRITE},
 }
 # Folders in which each file is one entry.
 _FOLDERS: dict[str, Kind] = {"vendors": Kind.RULE, "campaigns": Kind.CAMPAIGN}

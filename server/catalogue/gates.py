@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from server.campaigns.model import Campaign, Passage, TimelineEntry
-from server.catalogue.hosts import host_problem, serves_general_public
+from server.catalogue.hosts import form_problem, host_problem, is_within, serves_general_public
 from server.catalogue.model import Catalogue, Kind
 from server.catalogue.yaml_form import Location
+from server.proxies.model import TARGET, Proxy, Rewrite
 from server.rules.fields import earliest
 from server.rules.model import Disclosure, Rule, Source, SourceKind, Status
 
@@ -198,6 +199,10 @@ def _references_are_known(catalogue: Catalogue, _today: date) -> Iterator[Findin
         for name, count in Counter(disclosure.id for disclosure in rule.disclosures).items():
             if count > 1:
                 yield _of(rule, ("disclosures",), f"the id {name!r} stands twice", "Each disclosure needs its own.")
+    for library in catalogue.participants:
+        if library.signs and library.signs not in campaigns:
+            message = f"there is no campaign {library.signs!r}"
+            yield Finding(Kind.PARTICIPANT, library.id, ("signs",), message, "Correct the id.")
     for campaign in catalogue.campaigns:
         yield from _campaign_references(campaign)
 
@@ -223,17 +228,78 @@ def _campaign_references(campaign: Campaign) -> Iterator[Finding]:
                     )
 
 
+def _proxies_are_sound(catalogue: Catalogue, _today: date) -> Iterator[Finding]:
+    owners: dict[str, str] = {}
+    hosts = frozenset(proxy.host for proxy in catalogue.proxies)
+    for proxy in catalogue.proxies:
+        problem = form_problem(proxy.host)
+        if problem:
+            yield Finding(Kind.PROXY, proxy.id, ("host",), f"{proxy.host!r} {problem.message}", problem.mend)
+        owner = owners.setdefault(proxy.host, proxy.id)
+        if owner != proxy.id:
+            message = f"{proxy.host!r} belongs to {owner!r} already"
+            yield Finding(Kind.PROXY, proxy.id, ("host",), message, "Remove one of them.")
+        if proxy.site and not proxy.library:
+            yield Finding(Kind.PROXY, proxy.id, ("site",), "belongs to no library", "Add the library's name.")
+        yield from _proxy_addresses(proxy, hosts)
+
+
+def _proxy_addresses(proxy: Proxy, proxy_hosts: frozenset[str]) -> Iterator[Finding]:
+    for place, template in enumerate(proxy.login_templates):
+        before, found, after = template.partition(TARGET)
+        if not found or TARGET in after or "/" not in before.removeprefix("https://"):
+            yield Finding(
+                Kind.PROXY,
+                proxy.id,
+                ("login_templates", place),
+                f"does not hold {TARGET} exactly once, behind the host",
+                f"Put {TARGET} where the target's address stands.",
+            )
+    for place, page in enumerate(proxy.pages):
+        host = urlsplit(page).hostname or ""
+        if not host or is_within(host, proxy_hosts):
+            yield Finding(
+                Kind.PROXY,
+                proxy.id,
+                ("pages", place),
+                "lies behind a proxy, where pages are vendors'",
+                "Name a page of the library's own.",
+            )
+
+
+def _rewrites_are_sound(catalogue: Catalogue, _today: date) -> Iterator[Finding]:
+    owners: dict[str, str] = {}
+    for rewrite in catalogue.rewrites:
+        problem = form_problem(rewrite.from_.removeprefix("."))
+        if problem:
+            yield Finding(Kind.REWRITE, rewrite.id, ("from",), f"{rewrite.from_!r} {problem.message}", problem.mend)
+        owner = owners.setdefault(rewrite.from_, rewrite.id)
+        if owner != rewrite.id:
+            message = f"{rewrite.from_!r} is rewritten by {owner!r} already"
+            yield Finding(Kind.REWRITE, rewrite.id, ("from",), message, "Remove one of them.")
+        if rewrite.from_.startswith(".") and not rewrite.to.startswith((".", "-")):
+            yield Finding(
+                Kind.REWRITE, rewrite.id, ("to",), "would run into the subdomain's name", "Begin it with . or -."
+            )
+
+
 def _disclosures(catalogue: Catalogue) -> Iterator[tuple[Rule, int, Disclosure]]:
     for rule in catalogue.rules:
         for index, disclosure in enumerate(rule.disclosures):
             yield rule, index, disclosure
 
 
-def _with_sources(catalogue: Catalogue) -> Iterator[tuple[Kind, Rule | Campaign, str, tuple[Source, ...]]]:
+def _with_sources(
+    catalogue: Catalogue,
+) -> Iterator[tuple[Kind, Rule | Campaign | Proxy | Rewrite, str, tuple[Source, ...]]]:
     for rule in catalogue.rules:
         yield Kind.RULE, rule, "evidence", rule.evidence
     for campaign in catalogue.campaigns:
         yield Kind.CAMPAIGN, campaign, "sources", campaign.sources
+    for proxy in catalogue.proxies:
+        yield Kind.PROXY, proxy, "sources", proxy.sources
+    for rewrite in catalogue.rewrites:
+        yield Kind.REWRITE, rewrite, "sources", rewrite.sources
 
 
 def _of(rule: Rule, location: Location, message: str, mend: str) -> Finding:
@@ -251,4 +317,6 @@ GATES: tuple[Gate, ...] = (
     _status_has_its_dates,
     _scope_names_who_speaks,
     _references_are_known,
+    _proxies_are_sound,
+    _rewrites_are_sound,
 )

@@ -38,8 +38,8 @@ def registrable_domain(host: str) -> str:
     return _extract()(host).top_domain_under_public_suffix
 
 
-def host_problem(host: str) -> HostProblem | None:
-    """What is wrong with ``host`` (without the ``=`` mark) as a rule's host, or ``None``."""
+def form_problem(host: str) -> HostProblem | None:
+    """What is wrong with the form of ``host``, or ``None``: it must be one owner's host name in A-label form."""
     if _is_address(host):
         return HostProblem("is an IP address", "Name the host.")
     if not _is_a_label_form(host):
@@ -49,6 +49,14 @@ def host_problem(host: str) -> HostProblem | None:
         )
     if not registrable_domain(host):
         return HostProblem("is a public suffix: everybody's sites stand under it", "Name the vendor's own host.")
+    return None
+
+
+def host_problem(host: str) -> HostProblem | None:
+    """What is wrong with ``host`` (without the ``=`` mark) as a rule's host, or ``None``."""
+    problem = form_problem(host)
+    if problem:
+        return problem
     if is_within(host, _listed(PROTECTED)):
         return HostProblem(
             "is protected: search engines, governments and libraries are never listed", "Remove this host."

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from server.campaigns.model import Campaign
 from server.libraries.model import ListedLibrary, ParticipatingLibrary
+from server.proxies.model import Proxy, Rewrite
 from server.rules.fields import Model
 from server.rules.model import Rule
 from server.rules.terms import DataTerm, Step
@@ -17,6 +18,8 @@ class Kind(StrEnum):
     CAMPAIGN = "campaign"
     LISTED = "listed-2019"
     PARTICIPANT = "library"
+    PROXY = "proxy"
+    REWRITE = "rewrite"
     RULE = "rule"
     STEP = "step"
     TERM = "term"
@@ -26,6 +29,8 @@ MODELS: dict[Kind, type[Model]] = {
     Kind.CAMPAIGN: Campaign,
     Kind.LISTED: ListedLibrary,
     Kind.PARTICIPANT: ParticipatingLibrary,
+    Kind.PROXY: Proxy,
+    Kind.REWRITE: Rewrite,
     Kind.RULE: Rule,
     Kind.STEP: Step,
     Kind.TERM: DataTerm,
@@ -39,6 +44,8 @@ class Catalogue:
     campaigns: tuple[Campaign, ...] = ()
     listed: tuple[ListedLibrary, ...] = ()
     participants: tuple[ParticipatingLibrary, ...] = ()
+    proxies: tuple[Proxy, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
     rules: tuple[Rule, ...] = ()
     steps: tuple[Step, ...] = ()
     terms: tuple[DataTerm, ...] = ()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from server.catalogue.model import MODELS, Catalogue, Kind, catalogue_of, entry_id
 from server.catalogue.tables import EntryRow
 from server.errors import OptOutError
+from server.libraries.model import ParticipatingLibrary
 from server.rules.fields import Model
 
 
@@ -62,10 +63,50 @@ def import_catalogue(session: Session, catalogue: Catalogue) -> Difference:
             added.append(" ".join(key))
         elif _update(rows[key], entry):
             changed.append(" ".join(key))
-    removed = [key for key, row in rows.items() if row.removed_on is None and key not in wanted]
+    removed = [key for key, row in rows.items() if row.removed_on is None and key not in wanted and _goes(row)]
     for key in removed:
         rows[key].removed_on = datetime.now(UTC).date()
     return Difference(tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(" ".join(key) for key in removed)))
+
+
+def put_entry(session: Session, kind: Kind, entry: Model, *, reviewed: bool) -> None:
+    """Add one entry or give it another form.
+
+    Raises:
+        OptOutError: its id once stood for something else.
+
+    """
+    row = session.get(EntryRow, (kind, entry_id(entry)))
+    if row is None:
+        row = _row(kind, entry_id(entry), entry)
+        session.add(row)
+    else:
+        _update(row, entry)
+    row.reviewed = reviewed
+
+
+def remove_entry(session: Session, kind: Kind, name: str, on: date) -> None:
+    """Take one entry out; its id stays taken."""
+    row = session.get(EntryRow, (kind, name))
+    if row is not None:
+        row.removed_on = on
+
+
+def is_taken(session: Session, kind: Kind, name: str) -> bool:
+    """Whether the id stands for something, or once stood for it."""
+    return session.get(EntryRow, (kind, name)) is not None
+
+
+def participants(session: Session) -> list[ParticipatingLibrary]:
+    """The libraries that take part at this moment, by name; the published list has them with its next release."""
+    rows = select(EntryRow.document).where(EntryRow.kind == Kind.PARTICIPANT, EntryRow.removed_on.is_(None))
+    found = [ParticipatingLibrary.model_validate_json(document) for document in session.scalars(rows)]
+    return sorted(found, key=lambda library: library.name.casefold())
+
+
+def _goes(row: EntryRow) -> bool:
+    # Libraries join and leave on the site: a folder that does not know of one takes nobody out.
+    return row.kind != Kind.PARTICIPANT
 
 
 def _row(kind: str, name: str, entry: Model) -> EntryRow:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from server.context import Context
+from server.jobs import public_forms
 from server.jobs.worker import Job
 from server.releases.publishing import sign_dates_anew
 from server.releases.repository import Repository
@@ -17,4 +18,14 @@ def _sign(context: Context, now: datetime) -> str:
         return f"release {sign_dates_anew(session, context.settings, now)} has new dates"
 
 
-JOBS = (Job(SIGN, timedelta(days=1), _sign),)
+JOBS = (
+    Job(SIGN, timedelta(days=1), _sign),
+    Job("decide on forms", timedelta(seconds=5), public_forms.work_on_forms),
+    Job("send letters", timedelta(seconds=5), public_forms.send_letters),
+    Job("add signatures up", timedelta(minutes=1), public_forms.add_signatures_up),
+    Job("forget what is over", timedelta(minutes=10), public_forms.forget),
+    Job("empty the database's log", timedelta(seconds=30), public_forms.clean_the_log),
+    Job("ask libraries again", timedelta(days=1), public_forms.ask_libraries),
+    Job("count signatures anew", timedelta(days=1), public_forms.count_anew),
+    Job("write tables anew", timedelta(days=1), public_forms.rewrite),
+)

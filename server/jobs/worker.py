@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Job:
-    """One kind of work. ``run`` returns a sentence about what it did; it opens its own transactions."""
+    """One kind of work. ``run`` says in a sentence what it did, nothing if nothing; it opens its own transactions."""
 
     name: str
     every: timedelta
@@ -77,7 +77,8 @@ class Worker:
             log.warning("job failed", job=job.name, error=str(error))
             self._note_failure(job, str(error))
             return False
-        log.info("job done", job=job.name, said=said)
+        if said:  # most rounds of the quick jobs have nothing to do
+            log.info("job done", job=job.name, said=said)
         self._note_success(job)
         return True
 

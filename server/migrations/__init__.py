@@ -28,6 +28,17 @@ def downgrade(database: Database, revision: str) -> None:
     command.downgrade(_config(database), revision)
 
 
+def present_revision(database: Database) -> str | None:
+    """The schema that the database has; ``None`` if it has none of ours."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(database: Database, revision: str) -> bool:
+    """Whether this version has a step of this name: a newer one may have others."""
+    return revision in {step.revision for step in ScriptDirectory.from_config(_config(database)).walk_revisions()}
+
+
 def require_current(database: Database) -> None:
     """Refuse to work on a schema that is not ours.
 
@@ -36,8 +47,7 @@ def require_current(database: Database) -> None:
 
     """
     wanted = ScriptDirectory.from_config(_config(database)).get_current_head()
-    with database.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
+    present = present_revision(database)
     if present != wanted:
         raise OptOutError(
             f"The database has schema {present or 'none'}, this version needs {wanted}.", "Run: optout db upgrade"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from tuf.api.metadata import Key, Metadata, Targets
 
@@ -50,11 +50,25 @@ class Content:
     change: ListChange
 
 
-def next_content(session: Session, settings: Settings, published: Published | None, now: datetime) -> Content | None:
+def next_content(
+    session: Session,
+    settings: Settings,
+    published: Published | None,
+    now: datetime,
+    *,
+    number: int | None = None,
+) -> Content | None:
     """The catalogue as the next list, or ``None`` if browsers have exactly that already.
 
+    Args:
+        session: a transaction.
+        settings: of this installation.
+        published: what browsers have.
+        now: the day of the list.
+        number: the list's number if it shall not be the next one; then there is a list even if nothing changed.
+
     Raises:
-        OptOutError: there are no rules.
+        OptOutError: there are no rules, or ``number`` is not higher than every one before.
 
     """
     catalogue = load_catalogue(session)
@@ -64,10 +78,14 @@ def next_content(session: Session, settings: Settings, published: Published | No
         *entry_lines(catalogue),
         *mutes.lines_to_carry(session, {rule.id for rule in catalogue.rules}),
     ]
-    content = _content(DraftKind.RELEASE, lines, settings, published, now, starter=not all_reviewed(session))
+    header = Header(
+        _next_number(session, published, number), now.date(), settings.site, starter=not all_reviewed(session)
+    )
+    content = _content(DraftKind.RELEASE, header, lines, published)
     last = read_header(published.list_bytes) if published else None
     same_header = last and (last["starter"], last["site"]) == (content.header.starter, content.header.site)
-    return None if same_header and not content.change else content
+    wanted = number is not None or mutes.a_lift_waits(session)  # only a new list ends a mute, even one without a change
+    return None if same_header and not content.change and not wanted else content
 
 
 def rollback_content(
@@ -88,7 +106,8 @@ def rollback_content(
         raise OptOutError(f"The list of release {release} was changed on disk.", "Restore it from a backup.")
     lines = [line for line in lines_of(data) if json.loads(line)["kind"] != "mute"]
     lines += mutes.lines_to_carry(session, rules_in(data))
-    content = _content(DraftKind.ROLLBACK, lines, settings, published, now, starter=row.starter)
+    header = Header(_next_number(session, published), now.date(), settings.site, starter=row.starter)
+    content = _content(DraftKind.ROLLBACK, header, lines, published)
     if not content.change:
         raise OptOutError(f"Browsers have the content of release {release} already.", "There is nothing to go back to.")
     return content
@@ -194,13 +213,18 @@ def bundle_of(row: DraftRow, published: Published | None) -> Bundle:
     return Bundle(row.release, row.kind, row.list_text.encode(), previous, targets)
 
 
-def _content(  # noqa: PLR0913 - the parts of a list
-    kind: DraftKind, lines: list[str], settings: Settings, published: Published | None, now: datetime, *, starter: bool
-) -> Content:
-    number = read_header(published.list_bytes)["release"] + 1 if published else 1
-    header = Header(number, now.date(), settings.site, starter=starter)
+def _content(kind: DraftKind, header: Header, lines: list[str], published: Published | None) -> Content:
     data = from_lines(header, lines)
     return Content(kind, header, data, compare(published.list_bytes if published else None, data))
+
+
+def _next_number(session: Session, published: Published | None, wanted: int | None = None) -> int:
+    """One more than every list before, whether it is served or only known: browsers never take a lower number."""
+    served = read_header(published.list_bytes)["release"] if published else 0
+    last = max(served, session.scalar(select(func.max(ReleaseRow.number))) or 0)
+    if wanted is not None and wanted <= last:
+        raise OptOutError(f"List {last} was published already.", f"Name a number above {last}: --number {last + 1}")
+    return wanted or last + 1
 
 
 def _stored(now: datetime) -> datetime:

@@ -85,6 +85,11 @@ def decide_lift(session: Session, rule: str, *, reason: str, by: str, now: datet
     return row
 
 
+def a_lift_waits(session: Session) -> bool:
+    """Whether somebody decided to bring a warning back, which takes a new list."""
+    return any(row.lift_decided_at for row in in_force(session))
+
+
 def rows_after(session: Session, list_bytes: bytes) -> list[MuteRow]:
     """The mutes that stay in force once ``list_bytes`` is published.
 

@@ -208,7 +208,7 @@ def note_published(session: Session, row: DraftRow, root: Metadata[Root], now: d
                 changes=row.changes,
             )
         )
-    mutes.note_lifts(session, list_bytes, row.release, now.date())
+        mutes.note_lifts(session, list_bytes, row.release, now.date())
 
 
 def _publish(  # noqa: PLR0913 - the parts of one state
@@ -216,7 +216,9 @@ def _publish(  # noqa: PLR0913 - the parts of one state
 ) -> Outcome:
     published = repository.read()
     list_bytes = row.list_text.encode()
-    mute_bytes = mutes.mute_file(mutes.rows_after(session, list_bytes))
+    # Around the same list, browsers hold every mute that they have seen: none begins or ends with a renewal.
+    renewed = row.kind == DraftKind.RENEWAL
+    mute_bytes = mutes.mute_file(mutes.in_force(session) if renewed else mutes.rows_after(session, list_bytes))
     switch(repository, Change(new_roots, row.targets.encode(), list_bytes), mute_bytes, keys, now)
     state = repository.read()
     if state is None:  # the switch just wrote it

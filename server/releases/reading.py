@@ -25,6 +25,7 @@ class PublishedList:
     development_keys: bool
     catalogue: Catalogue
     muted: dict[str, str]
+    mutes_digest: str
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -35,6 +36,11 @@ class PublishedList:
     def fingerprint(self) -> str:
         """The short form of the list's hash."""
         return fingerprint(self.digest)
+
+    @property
+    def mutes_fingerprint(self) -> str:
+        """The short form of the hash of ``mute.jsonl``, which the extension shows too."""
+        return fingerprint(self.mutes_digest)
 
     def today(self) -> dt.date:
         """Today in UTC, but never before the list's own date."""
@@ -89,4 +95,5 @@ class PublishedReader:
                 ]
             ),
             muted={line["id"]: line["reason"] for line in mutes},
+            mutes_digest=sha256(published.mute_bytes),
         )

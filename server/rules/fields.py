@@ -26,7 +26,13 @@ class Model(PydanticModel):
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text, which is one plain line.
+
+    Raises:
+        ValueError: it is not.
+
+    """
     if text != text.strip() or "  " in text or any(unicodedata.category(c) == "Cc" for c in text):
         raise ValueError("has white space at an end, double spaces, or line breaks; write one plain line")
     if _MARKUP.search(text):
@@ -59,9 +65,9 @@ def earliest(partial: str) -> date:
 
 
 # The length comes first, so that what is too long is refused by its characters.
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_plain)]
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(_plain)]
-Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=1200), AfterValidator(_plain)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(plain)]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(plain)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=1200), AfterValidator(plain)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 PartialDate = Annotated[str, BeforeValidator(_partial_date)]

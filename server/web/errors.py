@@ -3,8 +3,8 @@
 from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from server.languages import N_
 from server.web.rendering import current_language
-from server.web.sentences import N_
 
 _WORDS = {
     400: (N_("That request was not understood"), N_("Go back and try the link again.")),

@@ -2,25 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
-from typing import TypeVar
 
-import segno
-from flask import Blueprint, Flask, Response, abort, current_app, make_response, render_template
+from flask import Flask, Response, abort, current_app, make_response, render_template
 
-from server.campaigns.model import Campaign
+from server.languages import Language
+from server.privacy.retention import HOLDINGS
 from server.releases.history import MuteEvent, ReleaseEvent, history, mute_history
 from server.releases.reading import PublishedList
 from server.rules.model import Rule
 from server.rules.standing import StandingName
-from server.web import headers
+from server.web import donating, headers, joining, signature  # noqa: F401 - the imports register pages
 from server.web.kept import Kept
-from server.web.languages import Language
-from server.web.rendering import current_language, current_list, current_words, full_address, href
+from server.web.reading import blueprint, campaign_named, installation, kept_page, published_list
+from server.web.rendering import current_list, current_words, full_address, href
+from server.web.sharing import code_of
+from server.web.signing import petition_of
 from server.web.words import Summary, summaries
-
-T = TypeVar("T")
-blueprint = Blueprint("pages", __name__)
 
 _WARNING = {StandingName.REQUIRED, StandingName.AVOIDABLE}
 # Pages that hardly need data: template -> address.
@@ -44,8 +41,8 @@ def init_app(app: Flask, languages: tuple[Language, ...]) -> None:
 @blueprint.get("/")
 def home() -> str:
     """What this is, for four kinds of reader, and which resources ask for more than a card."""
-    published = _published()
-    return _kept("home", lambda: _home(published))
+    published = published_list()
+    return kept_page("home", lambda: _home(published))
 
 
 def _home(published: PublishedList) -> str:
@@ -61,9 +58,9 @@ def _home(published: PublishedList) -> str:
 
 @blueprint.get("/resources/")
 def resources() -> Response:
-    """Every resource that the list knows. The only page with a script: what is searched stays on it."""
-    published = _published()
-    page = _kept("resources", lambda: render_template("resources.html", summaries=_summaries(published)))
+    """Every resource that the list knows. Its script searches on the page: what is searched is not sent."""
+    published = published_list()
+    page = kept_page("resources", lambda: render_template("resources.html", summaries=_summaries(published)))
     response = make_response(page)
     response.headers["Content-Security-Policy"] = headers.CSP_WITH_SCRIPT
     return response
@@ -72,7 +69,7 @@ def resources() -> Response:
 @blueprint.get("/resources/<name>/")
 def resource(name: str) -> str:
     """One resource: what it asks for, who says so, since when, what to do instead."""
-    published = _published()
+    published = published_list()
     rule = _rule(published, name)
     return render_template(
         "resource.html",
@@ -86,59 +83,60 @@ def resource(name: str) -> str:
 @blueprint.get("/resources/<name>/label/")
 def label(name: str) -> str:
     """A label to print. It states nothing about the resource, so that it cannot become untrue on a desk."""
-    return render_template("label.html", rule=_rule(_published(), name))
+    return render_template("label.html", rule=_rule(published_list(), name))
 
 
 @blueprint.get("/resources/<name>/code.svg")
 def code(name: str) -> Response:
     """The address of a resource's page as a QR code."""
-    _rule(_published(), name)
-    drawing = BytesIO()
-    segno.make(full_address(href("resource", name=name)), error="m").save(
-        drawing, kind="svg", border=4, dark="#000", light="#fff", omitsize=True
-    )
-    return Response(drawing.getvalue(), mimetype="image/svg+xml")
+    _rule(published_list(), name)
+    return code_of(full_address(href("resource", name=name)))
 
 
 @blueprint.get("/campaigns/")
 def campaigns() -> str:
     """The campaigns."""
-    return render_template("campaigns.html", campaigns=_published().catalogue.campaigns)
+    return render_template("campaigns.html", campaigns=published_list().catalogue.campaigns)
 
 
 @blueprint.get("/campaigns/<name>/")
-def campaign(name: str) -> str:
-    """One campaign: statement, timeline, sources, and the resources that it is about."""
-    published = _published()
-    found = _campaign(published, name)
-    return _kept(f"campaign {name}", lambda: _about(published, found))
-
-
-def _about(published: PublishedList, found: Campaign) -> str:
+def campaign(name: str) -> Response:
+    """One campaign: statement, timeline, sources, the resources that it is about, and how many have signed."""
+    published, found = published_list(), campaign_named(name)
     lines = [line for line in _summaries(published) if line.rule.campaign == found.id]
-    return render_template("campaign.html", campaign=found, summaries=lines)
-
-
-@blueprint.get("/libraries/")
-def libraries() -> str:
-    """Who was listed in 2019, and who takes part today."""
-    catalogue = _published().catalogue
-    return render_template("libraries.html", listed=catalogue.listed, participants=catalogue.participants)
+    signing = [library for library in joining.taking_part() if library.signs == name]
+    facts = {"summaries": lines, "petition": petition_of(found), "libraries": signing}
+    page = render_template("campaign.html", campaign=found, **facts)
+    response = make_response(page)
+    response.headers["Cache-Control"] = "public, max-age=30"  # the count moves
+    return response
 
 
 @blueprint.get("/releases/")
 def releases() -> str:
     """Every list that was published, with its hash: a list made for one library alone would be visible."""
-    published = _published()
+    published = published_list()
     return render_template(
-        "releases.html", events=_history(published), mutes=_mutes(published), names=_names(published)
+        "releases.html",
+        shown=published,
+        events=_history(published),
+        mutes=_mutes(published),
+        names=_names(published),
     )
+
+
+@blueprint.get("/privacy/what-we-keep/")
+def held() -> str:
+    """Which personal data is held, why, and until when."""
+    on_sqlite = installation().database.engine.dialect.name == "sqlite"
+    campaigns = published_list().catalogue.campaigns
+    return render_template("held.html", holdings=HOLDINGS, on_sqlite=on_sqlite, campaigns=campaigns)
 
 
 @blueprint.get("/corrections/<name>/")
 def correction(name: str) -> str:
     """How to have something corrected about one resource."""
-    return render_template("corrections.html", rule=_rule(_published(), name))
+    return render_template("corrections.html", rule=_rule(published_list(), name))
 
 
 def _plain(template: str) -> Callable[[], str]:
@@ -153,13 +151,6 @@ for _name, _address in _PLAIN.items():
     blueprint.add_url_rule(_address, _name, _plain(_name))
 
 
-def _published() -> PublishedList:
-    published = current_list()
-    if published is None:
-        abort(503)
-    return published
-
-
 def _rule(published: PublishedList, name: str) -> Rule:
     rule = published.rules.get(name)
     if rule is None:
@@ -167,20 +158,8 @@ def _rule(published: PublishedList, name: str) -> Rule:
     return rule
 
 
-def _campaign(published: PublishedList, name: str) -> Campaign:
-    found = next((c for c in published.catalogue.campaigns if c.id == name), None)
-    if found is None:
-        abort(404)
-    return found
-
-
 def _summaries(published: PublishedList) -> list[Summary]:
-    return _kept("summaries", lambda: summaries(current_words(published), published))
-
-
-def _kept(name: str, make: Callable[[], T]) -> T:
-    kept: Kept = current_app.extensions["kept"]
-    return kept.of(_published(), f"{name} {current_language().tag}", make)
+    return kept_page("summaries", lambda: summaries(current_words(published), published))
 
 
 def _history(published: PublishedList) -> list[ReleaseEvent]:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import Flask, current_app, request, url_for
+from markupsafe import Markup, escape
 
+from server.languages import ENGLISH, Language
 from server.releases.reading import PublishedList
-from server.web.languages import ENGLISH, Language
 from server.web.sentences import BADGES, REASONS
 from server.web.words import Words
 
@@ -19,6 +21,7 @@ def init_app(app: Flask, languages: tuple[Language, ...]) -> None:
         lambda one, many, count: current_language().plural(one, many, count),
         newstyle=True,
     )
+    app.jinja_env.filters["unbroken"] = unbroken
     app.context_processor(_for_every_page)
 
 
@@ -52,6 +55,11 @@ def full_address(path: str) -> str:
     return f"{current_app.extensions['optout'].settings.site}{path}"
 
 
+def unbroken(text: str) -> Markup:
+    """The text with “e-mail” held on one line: no style can forbid a break after a hyphen inside a word."""
+    return escape(text).replace("e-mail", Markup('<span class="whole">e-mail</span>'))
+
+
 def current_list() -> PublishedList | None:
     """The published list, or ``None`` before the first one."""
     published: PublishedList | None = current_app.extensions["published"].current()
@@ -63,6 +71,11 @@ def current_words(published: PublishedList) -> Words:
     return Words(published.catalogue, current_language())
 
 
+def number(value: int) -> str:
+    """A number as this language writes it."""
+    return format_decimal(value, locale=current_language().locale)
+
+
 def _for_every_page() -> dict[str, object]:
     published, language = current_list(), current_language()
     return {
@@ -71,10 +84,12 @@ def _for_every_page() -> dict[str, object]:
         "language": language,
         "languages": [other for other in current_app.extensions["languages"] if not other.pseudo],
         "settings": current_app.extensions["optout"].settings,
+        "donations": current_app.extensions["donations"],
         "href": href,
         "here": here,
         "is_translated": is_translated,
         "full_address": full_address,
+        "number": number,
         "BADGES": BADGES,
         "REASONS": REASONS,
     }

@@ -6,13 +6,9 @@ you can use it"; ``{speaker}``: the library or network that says so; ``{day}``: 
 
 from enum import Enum
 
+from server.languages import N_
 from server.rules.model import Disclosure, How
 from server.rules.standing import Reason, StandingName
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
-    """Mark a text for translation, where it is not translated yet."""
-    return text
 
 
 class Form(Enum):

@@ -12,12 +12,12 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
 from server.catalogue.model import Catalogue
+from server.languages import ENGLISH, Language
 from server.releases.reading import PublishedList
 from server.rules.fields import Model, earliest
 from server.rules.model import Disclosure, Rule, Scope, Source
 from server.rules.standing import Reason, Standing, StandingName
 from server.web import sentences
-from server.web.languages import ENGLISH, Language
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ class Words:
         if day is None:
             return self.language.text("no date")
         if isinstance(day, date):
-            return format_date(day, "long", locale=self._locale)
+            return format_date(day, "long", locale=self.language.day_locale)
         if day.count("-") == 2:
-            return format_date(earliest(day), "long", locale=self._locale)
+            return format_date(earliest(day), "long", locale=self.language.day_locale)
         return format_skeleton("yMMMM" if "-" in day else "y", earliest(day), locale=self._locale)
 
     def data(self, terms: Iterable[str]) -> str:

@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 OPTOUT = str(Path(sys.executable).parent / "optout")
 GOLDEN = Path(__file__).parent / "golden"
-LIMIT = 120 * 1024
+# Why not less: docs/decisions/0009-the-size-of-the-package.md
+LIMIT = 184 * 1024
 
 
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -117,6 +118,132 @@ def test_firefox_s_icon_keeps_to_hosts_and_paths_and_leaves_subscribers_alone(re
 def test_the_frame_is_in_the_firefox_package_alone(release, tmp_path) -> None:
     assert (build(release, tmp_path, "firefox") / "updates/frame/frame.html").exists()
     assert not (build(release, tmp_path, "chromium") / "updates/frame").exists()
+
+
+SPRINGFIELD = """\
+library: {name: Springfield Public Library}
+pages: [https://www.springfield.lib.example.org/resources/]
+proxies: [ezproxy.springfield.lib.example.org]
+updates: {address: https://list.springfield.lib.example.org/updates/}
+"""
+
+
+def managed(release: Path, out: Path, browser: str, *options: str) -> Path:
+    done = run(
+        sys.executable, "manifest_builder.py", "--browser", browser, "--edition", "managed",
+        "--release", str(release), "--out", str(out), *options,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return out / f"libraries-optout-managed-{browser}"
+
+
+@pytest.fixture
+def springfield(tmp_path: Path) -> Path:
+    path = tmp_path / "springfield.yaml"
+    path.write_text(SPRINGFIELD)
+    return path
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+@pytest.mark.parametrize("package", ["common", "library"])
+def test_the_managed_manifests_are_the_golden_ones(release, tmp_path, springfield, browser, package) -> None:
+    options = ["--settings", str(springfield)] if package == "library" else []
+    manifest = json.loads((managed(release, tmp_path, browser, *options) / "manifest.json").read_text())
+    manifest["version"] = "0.0.0.0"  # of the state: other tests look at it
+    golden = GOLDEN / f"manifest-managed-{package}-{browser}.json"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(json.dumps(manifest, indent=2) + "\n")
+    assert manifest == json.loads(golden.read_text())
+
+
+def test_the_common_package_may_see_hosts_of_rules_that_may_warn_and_no_others(release, tmp_path) -> None:
+    manifest = json.loads((managed(release, tmp_path, "chromium") / "manifest.json").read_text())
+    assert "https://*.creativebug.com/*" in manifest["host_permissions"]
+    assert not [host for host in manifest["host_permissions"] if "linkedin" in host or "springfield" in host]
+    edition = json.loads((tmp_path / "libraries-optout-managed-chromium" / "edition.json").read_text())
+    assert (edition["edition"], edition["package"]) == ("managed", "common")
+
+
+def test_a_library_s_own_package_adds_its_pages_and_its_proxy(release, tmp_path, springfield) -> None:
+    common = json.loads((managed(release, tmp_path / "common", "firefox") / "manifest.json").read_text())
+    folder = managed(release, tmp_path / "own", "firefox", "--settings", str(springfield))
+    own = json.loads((folder / "manifest.json").read_text())
+    assert set(own["host_permissions"]) - set(common["host_permissions"]) == {
+        "https://www.springfield.lib.example.org/*",
+        "https://*.ezproxy.springfield.lib.example.org/*",
+    }
+    connect = "connect-src 'self' https://list.springfield.lib.example.org https://optout.example;"
+    assert connect in own["content_security_policy"]["extension_pages"]
+    assert json.loads((folder / "edition.json").read_text())["package"] == "library"
+
+
+def test_only_chromium_s_managed_package_names_a_schema_and_a_place_for_newer_ones(release, tmp_path) -> None:
+    newer = "https://optout.example/extension/chromium/updates.xml"
+    folder = managed(release, tmp_path, "chromium", "--newer", newer)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    schema = json.loads((folder / manifest["storage"]["managed_schema"]).read_text())
+    assert {name: field["type"] for name, field in schema["properties"].items()} == {
+        "settings": "string",
+        "settings_version": "string",
+    }
+    assert manifest["update_url"] == newer
+    firefox = managed(release, tmp_path, "firefox")
+    assert "storage" not in json.loads((firefox / "manifest.json").read_text())
+    assert not (firefox / "managed_schema.json").exists()
+
+
+@pytest.mark.parametrize(("browser", "ending"), [("chromium", "zip"), ("firefox", "xpi")])
+@pytest.mark.parametrize("package", ["common", "library"])
+def test_managed_packages_are_byte_identical_on_other_days_and_in_other_folders(
+    release, tmp_path, springfield, browser, ending, package
+) -> None:
+    options = ["--settings", str(springfield)] if package == "library" else []
+    elsewhere = Path(shutil.copytree(release, tmp_path / "another place" / "release"))
+    first = managed(release, tmp_path / "one", browser, *options).with_suffix(f".{ending}")
+    later = subprocess.run(
+        [
+            sys.executable, "-c", TWO_YEARS_LATER, "--browser", browser, "--edition", "managed",
+            "--release", str(elsewhere), "--out", str(tmp_path / "two"), *options,
+        ],
+        cwd=ROOT, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert later.returncode == 0, later.stderr
+    assert first.read_bytes() == (tmp_path / "two" / first.name).read_bytes()
+
+
+TWO_YEARS_LATER = """
+import datetime, sys, time_machine
+import manifest_builder
+with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=730)):
+    manifest_builder.main(standalone_mode=False)
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("library: {name: X}\nproxies: [co.uk]\n", "proxies[0] is a public suffix"),
+        ("library: {name: X}\nproxies: ['*.lib.org']\n", "proxies[0] is not a host name"),
+        ("library: {name: X}\nhidden: [nobody]\n", "there is no rule 'nobody'"),
+        ("library: {name: X}\nadvice: {creativebug: {text: '<script>'}}\n", "looks like markup"),
+        (f"library: {{name: {'A' * 1_000_000}}}\n", "library.name is longer than 120 characters"),
+    ],
+    ids=["public suffix", "wrong host", "unknown rule", "script", "a megabyte"],
+)
+def test_bad_settings_are_said_plainly_and_leave_nothing_behind(release, tmp_path, settings, said) -> None:
+    path = tmp_path / "library.yaml"
+    path.write_text(settings)
+    out = tmp_path / "out"
+    done = run(
+        sys.executable, "manifest_builder.py", "--browser", "firefox", "--edition", "managed",
+        "--release", str(release), "--out", str(out), "--settings", str(path),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "mend: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr) < 500
+    assert not out.exists()
 
 
 def test_a_folder_without_a_release_is_said_plainly(tmp_path) -> None:

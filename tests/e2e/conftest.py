@@ -27,6 +27,14 @@ HOSTS = [
     "www.hoopladigital.com",
     "www.kanopy.com",
     "www.example.org",
+    # A library of the tests: its pages, its catalogue at another company, its log-in and what is shown behind it.
+    "www.lib.example",
+    "guides.lib.example",
+    "lib.bibliocommons.com",
+    "proxy.lib.example",
+    "www-creativebug-com.proxy.lib.example",
+    "www-hoopladigital-com.proxy.lib.example",
+    "www-creativebug-com.ezproxy.elsewhere.example",
 ]
 Browser = Chromium | Firefox
 Launch = Callable[[Site], Browser]

@@ -1,4 +1,4 @@
-"""Chromium's own question, answered for real with the keyboard; and what the browser says at installation: nothing."""
+"""The browsers' own questions, answered for real; and what they say at installation: nothing."""
 
 import json
 
@@ -10,6 +10,7 @@ CREATIVEBUG = "https://www.creativebug.com/"
 PAPER, PAGE = "#fbf8f1", (10, 100, 300, 600)
 ALLOW, QUESTION = "#d3e3fd", (320, 180, 460, 130)
 ORIGINS = ["https://*.creativebug.com/*"]
+LIBRARY_ORIGINS = ["https://www.lib.example/*", "https://*.proxy.lib.example/*"]
 
 
 @pytest.mark.parametrize("launch", ["chromium"], indirect=True)
@@ -42,6 +43,49 @@ def test_the_browsers_question_can_be_answered_with_no_and_everything_else_still
 
 
 @pytest.mark.parametrize("launch", ["chromium"], indirect=True)
+def test_chromiums_question_about_a_library_can_be_refused_and_answered_with_yes(browser, screen) -> None:
+    fill_in_library(browser)
+    browser.bring_notice_to_front()
+    wait_for(lambda: screen.shows(PAPER, PAGE), "the settings in front")
+    browser.press("allow-library")
+    wait_for(lambda: not screen.shows(PAPER, PAGE), "the question")
+
+    def refused() -> bool:
+        screen.press("Escape")
+        return "Nothing has changed" in browser.notice()
+
+    wait_for(refused, "the refused state")
+    assert not browser.granted(LIBRARY_ORIGINS)
+    assert browser.has("allow-library")  # all that was filled in is still there
+    wait_for(lambda: screen.shows(PAPER, PAGE), "the settings in front")
+    browser.press("allow-library")
+    wait_for(lambda: not screen.shows(PAPER, PAGE), "the question")
+
+    def allowed() -> bool:
+        if not browser.granted(LIBRARY_ORIGINS):
+            screen.click(*screen.middle_of(ALLOW, QUESTION))
+        return browser.granted(LIBRARY_ORIGINS)
+
+    wait_for(allowed, "the grant")
+    wait_for(lambda: "Links are marked on all pages of your choice." in browser.notice(), "the new state")
+
+
+@pytest.mark.parametrize("launch", ["firefox"], indirect=True)
+def test_firefoxs_question_about_a_library_can_be_refused_and_answered_with_yes(browser) -> None:
+    fill_in_library(browser)
+    browser.let_browser_ask()
+    browser.press("allow-library")
+    browser.answer_question(yes=False)
+    wait_for(lambda: "Nothing has changed" in browser.notice(), "the refused state")
+    assert not browser.granted(LIBRARY_ORIGINS)
+    assert browser.has("allow-library")
+    browser.press("allow-library")
+    browser.answer_question(yes=True)
+    wait_for(lambda: browser.granted(LIBRARY_ORIGINS), "the grant")
+    wait_for(lambda: "Links are marked on all pages of your choice." in browser.notice(), "the new state")
+
+
+@pytest.mark.parametrize("launch", ["chromium"], indirect=True)
 def test_the_store_package_makes_the_browser_warn_of_nothing_at_installation(browser) -> None:
     manifest = (browser.package / "manifest.json").read_text()
     said = browser.evaluate("manifest => browser.management.getPermissionWarningsByManifest(manifest)", manifest)
@@ -49,6 +93,20 @@ def test_the_store_package_makes_the_browser_warn_of_nothing_at_installation(bro
     with_hosts = json.dumps(json.loads(manifest) | {"host_permissions": ORIGINS})
     said = browser.evaluate("manifest => browser.management.getPermissionWarningsByManifest(manifest)", with_hosts)
     assert said == ["Read and change your data on all creativebug.com sites"]  # so the question above can fail
+
+
+@pytest.mark.parametrize("launch", ["firefox"], indirect=True)
+def test_the_store_package_makes_firefox_warn_of_nothing_at_installation(browser) -> None:
+    assert browser.installation_warnings() == []
+    said = browser.installation_warnings(["tabs"], *ORIGINS)
+    assert said == ["Access your data for sites in the creativebug.com domain", "Access browser tabs"]
+
+
+def fill_in_library(browser) -> None:
+    browser.show("options/options.html")
+    browser.write("library-address", "www.lib.example")
+    browser.press("go-on")
+    browser.write("another-login", "proxy.lib.example")
 
 
 def ask(browser, screen) -> None:

@@ -1,5 +1,8 @@
 """What leaves the extension: the update requests, the same from everybody, and nothing else."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from harness.site import Site
 
@@ -26,6 +29,49 @@ def test_two_installations_send_byte_identical_requests_and_nothing_else(launch,
     asked = {host for host, _path in vendors.requests}
     assert asked == {"www.creativebug.com", "www.kanopy.com", "www.linkedin.com"}
     assert {path for _host, path in vendors.requests} <= {"/", "/learning/x", "/favicon.ico"}
+
+
+def rename_libby(rules: Path, name: str) -> None:
+    path = rules / "vendors" / "libby.yaml"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(f"name: {name}\n" if line.startswith("name: ") else line for line in lines))
+
+
+def test_who_came_through_releases_and_mutes_asks_the_same_bytes_as_who_installs_today(
+    launch, site: Site, rules: Path, tmp_path: Path
+) -> None:
+    old = launch(site)
+    old.open("https://www.creativebug.com/")
+    for number in (2, 3):
+        rename_libby(rules, f"Libby {number}")
+        site.publish(rules)
+        assert old.check_for_updates()
+        rule = {2: "creativebug", 3: "kanopy"}[number]
+        site.run("optout", "mute", "add", rule, "--reason", "They disagree.", "--by", "Editor")
+        assert old.check_for_updates()
+    today = site.copy_release(tmp_path / "today")
+    site.run("optout", "worker", "--once")
+    tomorrow = site.copy_release(tmp_path / "tomorrow")
+    site.recorder.requests.clear()
+    assert not old.check_for_updates()
+    of_old = sorted(site.recorder.requests)
+
+    # At the same path: Chromium makes an unpacked extension's id from it; a store gives everybody the same one.
+    shutil.rmtree(tmp_path / "dist")
+    site.restore_release(today)
+    new = launch(site)
+    site.restore_release(tomorrow)
+    site.recorder.requests.clear()
+    assert not new.check_for_updates()
+    assert sorted(site.recorder.requests) == of_old
+    names = [head.split(b" ")[1].decode().removeprefix("/updates/") for head in of_old]
+    roles = [name.lstrip("0123456789.") for name in names]
+    assert roles == [
+        "root.json",
+        "mute.json",
+        "snapshot.json",
+        "timestamp.json",
+    ]
 
 
 def test_a_copy_without_update_address_asks_nothing(launch, site: Site) -> None:

@@ -193,3 +193,20 @@ def test_a_printed_label_holds_the_label_alone(running: Site, page: Page) -> Non
     page.goto(f"{running.url}/resources/hoopla/label/")
     assert page.locator(".label").is_visible()
     assert page.locator("header.site, footer.site, .notices, h1").locator("visible=true").count() == 0
+
+
+@pytest.mark.path
+def test_the_home_page_greets_all_four_kinds_of_reader_in_the_first_screen(running: Site, page: Page) -> None:
+    page.set_viewport_size({"width": 1100, "height": 820})
+    page.goto(f"{running.url}/")
+    ends = page.locator(".doors .card").evaluate_all("all => all.map(e => e.getBoundingClientRect().bottom)")
+    assert len(ends) == 4
+    assert max(ends) <= 820
+
+
+def test_what_is_printed_bears_its_own_address(running: Site, page: Page) -> None:
+    page.goto(f"{running.url}/es/resources/hoopla/")
+    address = page.locator("footer").get_by_text(f"{running.url}/es/resources/hoopla/")
+    assert not address.is_visible()
+    page.emulate_media(media="print")
+    assert address.is_visible()

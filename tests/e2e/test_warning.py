@@ -6,6 +6,7 @@ from harness.waiting import wait_for
 
 CREATIVEBUG = "https://www.creativebug.com/"
 CREATIVEBUG_ORIGINS = ["https://*.creativebug.com/*"]
+END_JOURNEYS = "browser.storage.session.clear()"
 HOOPLA = "https://www.hoopladigital.com/"
 ALL_ORIGINS = [*CREATIVEBUG_ORIGINS, "https://*.hoopladigital.com/*", "https://ezmyaccount.nytimes.com/*"]
 
@@ -87,8 +88,8 @@ def test_linkedin_learning_is_neutral_leads_with_advice_and_tells_the_history(br
     assert "number and PIN" in text
     assert "OPLIN" in text
     assert "We have not seen the sign-in page" in text
-    assert "June 28, 2019" in text
-    assert "withdrawn on March 26, 2020" in text
+    assert "28 June 2019" in text
+    assert "withdrawn on 26 March 2020" in text
     assert "Asks for" not in text
     assert not browser.has("ask-one")
 
@@ -113,3 +114,27 @@ def test_the_links_of_the_notice_open_our_pages_and_name_no_rule(browser, site: 
     for address, heading in ((campaign, "A library card is enough"), (libraries, "Listed in 2019")):
         assert heading in site.get(address)
     assert "creativebug" not in f"{campaign}{libraries}{browser.link('wrong-link')}"
+
+
+def test_a_new_claim_on_a_silenced_site_speaks_once_and_is_quiet_again(browser, site: Site, rules) -> None:
+    browser.grant(CREATIVEBUG_ORIGINS)
+    browser.open(CREATIVEBUG)
+    wait_for(browser.popup_is_open, "the warning")
+    browser.show_notice()
+    browser.press("quiet-always")
+    wait_for(lambda: browser.has("quiet-end"), "the way back")
+    assert "Quiet about Creativebug for good." in browser.notice()
+    path = rules / "vendors" / "creativebug.yaml"
+    path.write_text(path.read_text().replace("data: [email-address,", "data: [full-name, email-address,", 1))
+    site.publish(rules)
+    assert browser.check_for_updates()
+    browser.evaluate(END_JOURNEYS)
+    browser.open(CREATIVEBUG + "classes")
+    wait_for(browser.popup_is_open, "the new claim's warning")
+    browser.show_notice()
+    assert "your full name" in browser.notice()
+    assert "Quiet about Creativebug for good." in browser.notice()
+    browser.evaluate(END_JOURNEYS)
+    browser.open(CREATIVEBUG)
+    wait_for(lambda: browser.badge() == "" and "Creativebug" in browser.title(), "quiet")
+    assert not browser.popup_is_open()

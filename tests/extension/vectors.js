@@ -15,6 +15,7 @@ export function fakeStorage(initial = {}) {
   return {
     held,
     async get(keys) {
+      if (keys === null) return structuredClone(held);
       if (typeof keys === "string") return keys in held ? { [keys]: structuredClone(held[keys]) } : {};
       const defaults = Object.entries(keys).filter(([, value]) => value !== undefined);
       return Object.fromEntries(

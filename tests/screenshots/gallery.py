@@ -1,8 +1,9 @@
 """Photograph every subject in every variant into ``dist/screenshots/index.html``: ``make screenshots``.
 
-python tests/screenshots/gallery.py [ONLY…]     # the names of the subjects wanted; none: all
+python tests/screenshots/gallery.py [ONLY…]     # the names of those wanted, with commas between; none: all
 """
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -10,9 +11,14 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
-from harness.chromium import PROGRAM, SWITCHES
+from harness.chromium import PROGRAM, SWITCHES, Chromium
+from harness.library import PAGES
+from harness.screen import Screen
 from harness.site import ROOT, Site
-from playwright.sync_api import BrowserContext, sync_playwright
+from harness.tls import make_certificate
+from harness.vendors import Vendors
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from scenes import LIBRARY_PAGE, SCENES, Scene
 from subjects import SUBJECTS, VARIANTS, Subject, Variant
 
 OUT = ROOT / "dist" / "screenshots"
@@ -25,71 +31,106 @@ img { width: 17rem; display: block }
 
 
 @contextmanager
-def browser_with_extension(package: Path, profile: Path) -> Iterator[BrowserContext]:
-    """Chromium without a window, with the extension loaded: its pages are subjects like the site's."""
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=PROGRAM,
-            args=[*SWITCHES, f"--disable-extensions-except={package}", f"--load-extension={package}"],
-            ignore_default_args=["--disable-extensions"],
-        )
-        yield context
-        context.close()
+def browser_with_extension(playwright: Playwright, site: Site, folder: Path) -> Iterator[Chromium]:
+    """Chromium with the extension on a screen of its own, where a library's page and stand-ins for vendors answer."""
+    certificate = make_certificate(folder, PAGES)
+    with Vendors(certificate) as vendors, Screen() as screen:
+        vendors.pages[PAGES[0], "/databases"] = LIBRARY_PAGE
+        package = site.package("chromium", folder / "dist")
+        with Chromium(playwright, package, folder / "profile", vendors, certificate, screen) as browser:
+            yield browser
 
 
-def origin_of_extension(context: BrowserContext) -> str:
-    """``chrome-extension://…`` without a slash at its end."""
-    known = context.service_workers
-    worker = known[0] if known else context.wait_for_event("serviceworker")
-    return worker.url.split("/background/")[0]
-
-
-def photograph(context: BrowserContext, subject: Subject, variant: Variant, origin: str, picture: Path) -> None:
-    """One picture of the whole page."""
+def photograph(context: BrowserContext, subject: Subject, variant: Variant, origin: str) -> None:
+    """One picture of a whole page of the site."""
     page = context.new_page()
-    page.set_viewport_size({"width": variant.width, "height": 800})
-    page.emulate_media(color_scheme="dark" if variant.dark else "light", media=variant.media)
-    prefix = f"/{variant.language}" if variant.language and subject.of == "site" else ""
+    _give_form(page, variant)
+    prefix = f"/{variant.language}" if variant.language else ""
     page.goto(f"{origin}{prefix}{subject.where}")
-    page.screenshot(path=picture, full_page=True)
+    page.screenshot(path=OUT / _file(subject, variant), full_page=True)
     page.close()
 
 
-def gallery(subjects: list[Subject]) -> str:
-    """The page on which all pictures are."""
+def photograph_scene(browser: Chromium, scene: Scene, variant: Variant) -> None:
+    """One picture of what a patron meets. Right to left is shown by direction alone: the extension speaks English."""
+    page = scene.bring_about(browser)
+    page.bring_to_front()
+    _give_form(page, variant)
+    page.evaluate("dir => { document.documentElement.dir = dir }", "rtl" if variant.language == "ar-XB" else "ltr")
+    if scene.press:
+        page.click(scene.press)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if overflow > 0:
+        print(f"{scene.name}, {variant.name}: {overflow} px wider than the window")
+    if not scene.press:  # a window as high as the page has no bar that takes room from it
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": variant.width, "height": max(height, 400)})
+    page.screenshot(path=OUT / _file(scene, variant))
+
+
+def _give_form(page: Page, variant: Variant) -> None:
+    page.set_viewport_size({"width": variant.width, "height": 800})
+    page.emulate_media(color_scheme="dark" if variant.dark else "light", media=variant.media)
+
+
+def gallery() -> str:
+    """The page on which all pictures are that were ever taken."""
     heads = "".join(f"<th>{escape(variant.name)}</th>" for variant in VARIANTS)
     rows = "".join(
         f"<tr><th>{escape(subject.name)}</th>"
-        + "".join(
-            f'<td><a href="{_file(subject, v)}"><img src="{_file(subject, v)}" alt=""></a></td>' for v in VARIANTS
-        )
+        + "".join(_cell(_file(subject, variant)) for variant in VARIANTS)
         + "</tr>"
-        for subject in subjects
+        for subject in (*SUBJECTS, *SCENES)
     )
     return (
         f"<!doctype html><meta charset=utf-8><title>Pictures</title><style>{STYLE}</style><table><tr><th>{heads}{rows}"
     )
 
 
-def _file(subject: Subject, variant: Variant) -> str:
-    return f"{subject.name} {variant.name}.png".replace(" ", "-").replace("'", "")
+def _cell(file: str) -> str:
+    return f'<td><a href="{file}"><img src="{file}" alt=""></a></td>' if (OUT / file).exists() else "<td></td>"
+
+
+def _file(subject: Subject | Scene, variant: Variant) -> str:
+    words = re.findall(r"[a-z0-9]+", f"{subject.name} {variant.name}".lower())
+    return f"{'-'.join(words)}.png"
+
+
+def _photograph_site(playwright: Playwright, origin: str, subjects: list[Subject]) -> None:
+    browser = playwright.chromium.launch(executable_path=PROGRAM, args=SWITCHES)
+    context = browser.new_context()
+    for subject in subjects:
+        for variant in VARIANTS:
+            if subject.translated or not variant.language:
+                photograph(context, subject, variant, origin)
+        print(subject.name, flush=True)
+    browser.close()
+
+
+def _photograph_extension(playwright: Playwright, site: Site, folder: Path, scenes: list[Scene]) -> None:
+    with browser_with_extension(playwright, site, folder) as browser:
+        for scene in scenes:
+            for variant in VARIANTS:
+                if variant.media == "screen" and variant.language in ("", "ar-XB"):
+                    photograph_scene(browser, scene, variant)
+            print(scene.name, flush=True)
 
 
 def main(only: list[str]) -> None:
     """Set up a site with the real rules, build the extension, and take the pictures."""
     subjects = [subject for subject in SUBJECTS if not only or subject.name in only]
+    scenes = [scene for scene in SCENES if not only or scene.name in only]
     OUT.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        prepared = Site.prepare(Path(folder) / "instance", ROOT / "rules")
-        package = prepared.package("chromium", Path(folder) / "dist")
-        with prepared as site, browser_with_extension(package, Path(folder) / "profile") as context:
-            origins = {"site": site.url, "extension": origin_of_extension(context)}
-            for subject in subjects:
-                for variant in VARIANTS:
-                    photograph(context, subject, variant, origins[subject.of], OUT / _file(subject, variant))
-                print(subject.name, flush=True)
-    (OUT / "index.html").write_text(gallery(subjects), encoding="utf-8")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        Site.prepare(Path(folder) / "instance", ROOT / "rules") as site,
+    ):
+        if subjects:
+            _photograph_site(playwright, site.url, subjects)
+        if scenes:
+            _photograph_extension(playwright, site, Path(folder), scenes)
+    (OUT / "index.html").write_text(gallery(), encoding="utf-8")
     print(OUT / "index.html")
 
 

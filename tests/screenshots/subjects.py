@@ -1,4 +1,4 @@
-"""What is photographed, and how: one entry a page. ``make screenshots`` puts all of it into one gallery."""
+"""What of the site is photographed, and how: one entry a page. ``make screenshots`` puts all of it into one gallery."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -17,11 +17,11 @@ class Variant:
 
 @dataclass(frozen=True)
 class Subject:
-    """One page. ``where``: a path of the site, or of the extension's package."""
+    """One page of the site."""
 
     name: str
     where: str
-    of: Literal["site", "extension"] = "site"
+    translated: bool = True  # whether it stands under each language; if not, it is photographed in English alone
 
 
 VARIANTS = [
@@ -43,7 +43,19 @@ SUBJECTS = [
     Subject("campaigns", "/campaigns/"),
     Subject("a campaign that was won", "/campaigns/linkedin/"),
     Subject("an open campaign", "/campaigns/library-card-is-enough/"),
+    Subject("form to sign", "/campaigns/library-card-is-enough/sign/"),
+    Subject("after signing", "/campaigns/library-card-is-enough/sign/sent/"),
+    Subject("signing is closed", "/campaigns/linkedin/sign/"),
+    Subject("link again", "/campaigns/library-card-is-enough/link/"),
+    Subject("signers", "/campaigns/library-card-is-enough/signers/"),
+    Subject("pass it on", "/campaigns/library-card-is-enough/share/"),
+    Subject("a link that is none", "/signature/x/"),
+    Subject("what we keep", "/privacy/what-we-keep/"),
     Subject("libraries", "/libraries/"),
+    Subject("donate", "/donate/"),
+    Subject("form to join", "/libraries/join/"),
+    Subject("after applying", "/libraries/join/sent/"),
+    Subject("a library’s link again", "/libraries/link/"),
     Subject("get", "/get/"),
     Subject("is it working", "/get/check/"),
     Subject("what we list", "/what-we-list/"),
@@ -51,7 +63,7 @@ SUBJECTS = [
     Subject("corrections", "/corrections/"),
     Subject("a correction", "/corrections/hoopla/"),
     Subject("history of the list", "/releases/"),
+    Subject("for programs", "/api/", translated=False),
     Subject("accessibility", "/accessibility/"),
     Subject("no such page", "/nothing-here/"),
-    Subject("popup", "/popup/popup.html", of="extension"),
 ]

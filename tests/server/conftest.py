@@ -1,11 +1,7 @@
 """Every test that uses a database runs on SQLite and on a real PostgreSQL."""
 
 import os
-import pwd
 import shutil
-import socket
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from postgres import programs, running_postgresql
 from sqlalchemy import create_engine, make_url, text
 
 from server.app import create_app
@@ -30,38 +27,10 @@ def postgresql() -> Iterator[str]:
     if given := os.environ.get("OPTOUT_TEST_DATABASE_URL"):
         yield given
         return
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not programs:
+    if not programs():
         pytest.fail("PostgreSQL is missing. Install it: apt-get install postgresql", pytrace=False)
-    # Not in pytest's own folder: each other test run of root takes it away from the user postgres.
-    folder = Path(tempfile.mkdtemp(prefix="optout-postgresql-"))
-    run = _as_postgres(folder)
-    data, port = folder / "data", _free_port()
-    run(programs[-1] / "initdb", "-D", data, "-A", "trust", "-U", "optout", "-E", "UTF8", "--no-sync")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    run(programs[-1] / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start")
-    try:
-        yield f"postgresql+psycopg://optout@127.0.0.1:{port}/postgres"
-    finally:
-        run(programs[-1] / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder)
-
-
-def _as_postgres(folder: Path):
-    """Runs programs as a user that PostgreSQL accepts: it refuses to be run by root."""
-    if os.geteuid() != 0:
-        return lambda *command: subprocess.run([*map(str, command)], check=True, capture_output=True)
-    user = pwd.getpwnam("postgres")
-    os.chown(folder, user.pw_uid, user.pw_gid)
-    return lambda *command: subprocess.run(
-        ["runuser", "-u", "postgres", "--", *map(str, command)], check=True, capture_output=True, cwd=folder
-    )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with running_postgresql() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -11,19 +11,23 @@ import click
 import pytest
 from click.testing import CliRunner
 from publishing import publish
+from sqlalchemy import select
 
 from server.app import create_app
 from server.cli import cli
 from server.config import Environment, Settings, load_settings
 from server.context import Context
 from server.errors import OptOutError
+from server.jobs.tables import JobRow
 from server.migrations import upgrade
 
 OPTOUT = str(Path(sys.executable).parent / "optout")
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()):
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         yield (*path, name), command
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
@@ -34,6 +38,13 @@ def test_every_command_has_help_with_an_example(path) -> None:
     result = CliRunner().invoke(cli, [*path, "--help"])
     assert result.exit_code == 0
     assert "Example: " in result.output
+
+
+def test_a_key_holder_who_signs_waits_for_no_web_framework() -> None:
+    code = "import sys; from server.cli import cli; cli.main(['release', 'sign', '--help'], standalone_mode=False); "
+    code += "print({'flask', 'alembic', 'structlog'} & set(sys.modules))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.endswith("set()\n")
 
 
 def run(tmp_path: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -58,6 +69,27 @@ def test_a_port_in_use_is_said_plainly(tmp_path: Path) -> None:
     assert f"The address 127.0.0.1:{port} is in use." in result.stderr
     assert "PORT=8001 make run" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_worker_can_run_beside_the_server_and_ends_with_it(tmp_path: Path) -> None:
+    assert run(tmp_path, "db", "upgrade").returncode == 0
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {**os.environ, "OPTOUT_INSTANCE": str(tmp_path / "instance"), "OPTOUT_PORT": str(port)}
+    database = Context(Settings(instance=tmp_path / "instance", _env_file=None)).database
+    with subprocess.Popen(
+        [OPTOUT, "serve", "--with-worker"], env=environment, cwd=tmp_path, stdout=subprocess.PIPE, text=True
+    ) as server:
+        lines = iter(server.stdout.readline, "")
+        assert any("instance/outbox" in line for line in lines)
+        assert any(line.startswith("Working: ") for line in lines)
+        server.terminate()
+        # The pipe ends when nobody holds it any more: neither the server nor its worker.
+        assert server.stdout.read() is not None
+        assert server.wait(20) == 0
+    with database.read() as session:
+        assert "send letters" in session.scalars(select(JobRow.name)).all()
+    database.close()
 
 
 def test_an_unwritable_instance_is_said_plainly(tmp_path: Path) -> None:

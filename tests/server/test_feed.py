@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from publishing import NOW, publish
 
-from server.api.feed import ATOM, build_feed
+from server.api.atom import ATOM
+from server.api.feed import build_feed
+from server.api.library_feed import build_feed as build_library_feed
+from server.libraries.model import ParticipatingLibrary
 from server.releases.history import MuteEvent, ReleaseEvent
 
 SITE = "https://optout.example"
@@ -112,3 +115,29 @@ def test_a_query_gives_no_second_copy_of_the_feed_or_the_reference_page(publishe
     answer = published.get(f"{address}?x=1")
     assert answer.status_code == 400
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def library(name: str, since: str, **more: str) -> ParticipatingLibrary:
+    return ParticipatingLibrary(
+        id=name.lower().replace(" & ", "-").replace(" ", "-"), name=name, type="public", since=since, **more
+    )
+
+
+def test_who_joins_can_be_followed_newest_first() -> None:
+    entries = [
+        library("Small Town Library", "2026-10-01"),
+        library("River & Lake Library", "2026-11-02", place="Ohio", country="US", signs="library-card-is-enough"),
+    ]
+    feed = read(build_library_feed(entries, SITE))
+    assert [entry.title for entry in feed.entries] == ["River & Lake Library", "Small Town Library"]
+    assert feed.feed.updated == "2026-11-02T00:00:00+00:00"
+    assert feed.entries[1].link == f"{SITE}/libraries/small-town-library/"
+    assert "signs the statement of the campaign library-card-is-enough" in feed.entries[0].content[0].value
+
+
+def test_before_anybody_joins_the_feed_is_whole_and_empty(published) -> None:
+    answer = published.get("/libraries.atom")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert read(answer.data).entries == []
+    assert published.get("/libraries.atom?page=2").status_code == 400

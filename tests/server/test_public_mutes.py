@@ -12,6 +12,8 @@ from publishing import publish
 
 from server.cli import cli
 from server.context import Context
+from server.releases.mutes import mute_file
+from server.releases.rule_list import fingerprint, sha256
 
 REASON = "The company disagrees; we are checking."
 LIFT_REASON = "Its own page confirms it."
@@ -46,10 +48,12 @@ def lifted(muted: FlaskClient, context: Context, rules: Path, run) -> FlaskClien
     return muted
 
 
-def test_before_any_mute_nothing_is_said_of_them(context, rules, client) -> None:
+def test_before_any_mute_the_page_shows_the_check_number_that_every_extension_shows(context, rules, client) -> None:
     publish(context, rules)
     assert client.get("/api/v1/releases").json["mutes"] == []
-    assert 'id="suspended"' not in client.get("/releases/").text
+    text = client.get("/releases/").text
+    assert "0 warnings are on hold today." in text
+    assert f"with the check number {fingerprint(sha256(mute_file([])))}." in text
 
 
 def test_a_suspended_warning_is_told_with_reason_who_and_check_number(muted) -> None:
@@ -64,6 +68,9 @@ def test_a_suspended_warning_is_told_with_reason_who_and_check_number(muted) -> 
         assert "Editor on duty" in text
         assert mute["check_number"] in text
         assert mute["sha256"] in text
+    text = muted.get("/releases/").text
+    assert "1 warning is on hold today." in text
+    assert f"with the check number {mute['check_number']}." in text
 
 
 def test_releases_that_carry_or_drop_a_mute_are_readable_everywhere(lifted) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from server.catalogue.folder import read_folder
+from server.languages import ENGLISH
 from server.releases.rule_list import Header, build_list
 from server.rules.standing import standings
-from server.web.languages import ENGLISH
 from server.web.words import Words
 
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""Render ``docs/artwork/icon-*.svg`` to the sizes that browsers ask for, into ``extension/icons/``: ``make icons``."""
+"""Render ``docs/artwork/``: the icons that browsers ask for, and the site’s preview picture: ``make icons``."""
 
 from pathlib import Path
 
@@ -22,6 +22,9 @@ def main() -> None:
                 )
                 page.screenshot(path=target / f"{state}-{size}.png", omit_background=True)
                 page.close()
+        page = browser.new_page(viewport={"width": 1200, "height": 630})
+        page.set_content(f"<style>*{{margin:0}}</style>{(ROOT / 'docs' / 'artwork' / 'preview.svg').read_text()}")
+        page.screenshot(path=ROOT / "server" / "web" / "static" / "preview.png")
         browser.close()
 
 

@@ -9,16 +9,27 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-WEB = Path(__file__).parents[2] / "server" / "web"
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+SERVER = Path(__file__).parents[2] / "server"
+# Where texts for people are; elsewhere in the server a function of the same name may mean something else.
+TEXTS = [
+    "web/**.py",
+    "forms/**.py",
+    "petition/form.py",
+    "petition/letters.py",
+    "joining/form.py",
+    "joining/letters.py",
+    "joining/sites.py",
+    "privacy/retention.py",
+]
+METHODS = [*((where, "python") for where in TEXTS), ("web/templates/**.html", "jinja2")]
+OPTIONS = {"web/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 KEYWORDS = {"_": None, "N_": None, "text": None, "ngettext": (1, 2), "plural": (1, 2)}
 
 
 def texts() -> Catalog:
     """Every text of the pages, in English."""
     catalogue = Catalog(fuzzy=False)
-    for name, _line, message, comments, context in extract_from_dir(WEB, METHODS, OPTIONS, KEYWORDS):
+    for name, _line, message, comments, context in extract_from_dir(SERVER, METHODS, OPTIONS, KEYWORDS):
         catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     return catalogue
 
@@ -48,7 +59,7 @@ msgstr ""
 
 
 if __name__ == "__main__":
-    for file in sorted((WEB / "translations").glob("*.po")):
+    for file in sorted((SERVER / "web" / "translations").glob("*.po")):
         new = updated(file)
         write(file, new)
         missing = sum(not message.string or message.string == ("", "") for message in new if message.id)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from manifest_builder import read_release
 from server.config import Settings
 from server.context import Context
+from server.deployment.release_folder import read_release
 from server.migrations import upgrade
 
 ROOT = Path(__file__).parents[2]

@@ -71,8 +71,10 @@ const answer = {
   release: index.release,
   rules: index.rules.length,
   names: index.rules.map(({ name }) => name),
+  warning: index.rules.filter(({ effects }) => effects.badge).map(({ id }) => id),
   muted: Object.fromEntries(parseMutes(current.mutes)),
   sha256: current.sha256,
+  mutesSha256: current.mutesSha256,
   schedule,
   due: isDue(schedule, now()),
 };

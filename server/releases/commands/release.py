@@ -76,17 +76,22 @@ def publish(context: Context, *, development_keys: bool, allow_large_change: boo
 
 @release_group.command()
 @click.option("--renew", is_flag=True, help="The published list again, for new dates or new keys around it.")
+@click.option("--number", type=int, help="A higher number than the next one: above that of a list that a thief signed.")
 @_LARGE
 @_OUT
 @pass_context
-def draft(context: Context, *, renew: bool, allow_large_change: bool, out: Path | None) -> None:
+def draft(context: Context, *, renew: bool, number: int | None, allow_large_change: bool, out: Path | None) -> None:
     """Write the next release to a file, for the key holders to sign. A draft that was open before is withdrawn.
 
     Example: optout release draft --out release.json
     """
+    if renew and number is not None:
+        raise OptOutError("A renewal keeps the number of its list.", "Leave out --renew or --number.")
 
     def choose(session: Session, published: Published | None) -> Content | None:
-        return renewal_content(published) if renew else next_content(session, context.settings, published, _now())
+        if renew:
+            return renewal_content(published)
+        return next_content(session, context.settings, published, _now(), number=number)
 
     _draft(context, choose, out, allow_large_change=allow_large_change)
 

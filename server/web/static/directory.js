@@ -1,9 +1,11 @@
-/** The search of the directory: it looks through the lines that are on the page, and sends nothing. */
+/** The search of a long list: it looks through the lines that are on the page, and sends nothing. */
 
 const search = /** @type {HTMLElement} */ (document.getElementById("find"));
 const input = /** @type {HTMLInputElement} */ (document.getElementById("wanted"));
 const status = /** @type {HTMLElement} */ (document.getElementById("found"));
-const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#rows > li"))].map((element) => {
+const choices = [.../** @type {NodeListOf<HTMLSelectElement>} */ (search.querySelectorAll("select"))];
+const groups = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-group]"))];
+const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("li[data-find]"))].map((element) => {
   const known = (element.dataset.find ?? "").split(" · ");
   return { element, text: folded(known.join(" ")), hosts: known.filter(isHost).map((host) => ` ${folded(host)} `) };
 });
@@ -46,11 +48,22 @@ function show() {
   const host = hostOf(input.value);
   let shown = 0;
   for (const { element, text, hosts } of rows) {
-    const fits = words.every((word) => text.includes(word)) || (host && hosts.some((known) => host.includes(known)));
+    const said = words.every((word) => text.includes(word)) || (host && hosts.some((known) => host.includes(known)));
+    const fits = said && isChosen(element);
     element.hidden = !fits;
     if (fits) shown += 1;
   }
-  say(words.length > 0, shown);
+  for (const group of groups) group.hidden = group.querySelector("li:not([hidden])") === null;
+  say(words.length > 0 || choices.some((choice) => choice.value), shown);
+}
+
+/**
+ * Does a line have what is chosen in each list of choices? A list is named as the line's `data-` attribute.
+ *
+ * @param {HTMLElement} row
+ */
+function isChosen(row) {
+  return choices.every(({ name, value }) => !value || row.dataset[name] === value);
 }
 
 /**
@@ -63,7 +76,7 @@ function say(searched, shown) {
   status.textContent = searched ? words : "";
 }
 
-input.addEventListener("input", show);
+search.addEventListener("input", show);
 search.hidden = false;
 /** @type {HTMLElement} */ (document.getElementById("by-hand")).hidden = true;
 show(); // a browser that goes back may have kept what was typed

@@ -26,6 +26,8 @@ SWITCHES = [
     "--disable-features=AutofillServerCommunication",
 ]
 Manifest = dict[str, Any]
+IDLE_TWICE = """() => new Promise((done) =>
+    requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(done))))"""
 
 
 class Chromium:
@@ -93,6 +95,59 @@ class Chromium:
 
         wait_for(closed, "the popup to close")
 
+    def page_value(self, script: str, *arguments: object) -> Any:
+        """What ``script`` (the body of a function, ``args`` holds the arguments) returns in the first tab's page."""
+        return self.page.evaluate(f"args => {{ {script} }}", list(arguments))
+
+    port = ""  # pages reach every host without one
+
+    def press_key(self, key: str) -> None:
+        """Press a key in the first tab, as a person does."""
+        self.page.bring_to_front()
+        self.page.keyboard.press(key)
+
+    def back(self) -> None:
+        """Go back in the first tab."""
+        self.page.go_back()
+
+    def tab_urls(self) -> list[str]:
+        """The addresses of all tabs that the extension may know."""
+        return list(self.evaluate("browser.tabs.query({}).then(tabs => tabs.map(tab => tab.url ?? ''))"))
+
+    def tab_count(self) -> int:
+        """How many tabs there are."""
+        return int(self.evaluate("browser.tabs.query({}).then(tabs => tabs.length)"))
+
+    def will_allow(self, origins: list[str]) -> None:
+        """See to it that the browser says yes when it is asked for these hosts: see ``allow``."""
+        self.grant(origins)
+
+    def marks_in_frame(self, number: int) -> int:
+        """How many marks the frame of that number has."""
+        return self.page.frames[number + 1].locator("libraries-optout-mark").count()
+
+    def settle(self) -> None:
+        """Let the page do what it does when it has time, twice: what was to happen has happened."""
+        self.page.evaluate(IDLE_TWICE)
+
+    def show(self, path: str) -> None:
+        """Load a page of the extension into a tab of its own, where a test can read it and press its buttons."""
+        self._own_page = self._own_page or self.context.new_page()
+        self._own_page.goto(f"{self.base}/{path}")
+        self._own_page.wait_for_selector("h1:not(:empty)")
+
+    def write(self, name: str, text: str) -> None:
+        """Type into a field of the page shown."""
+        self.own.fill(f"#{name}", text)
+
+    def value(self, script: str, *arguments: object) -> Any:
+        """What ``script`` (the body of a function) returns in the page shown."""
+        return self.own.evaluate(f"args => {{ {script} }}", list(arguments))
+
+    def revoke(self, origins: list[str]) -> None:
+        """Take hosts away from the extension again."""
+        assert self.evaluate("origins => browser.permissions.remove({origins})", origins)
+
     def show_notice(self) -> None:
         """Load the popup's page, about the first tab, into a tab of its own, where a test can read it."""
         self.close_popup()
@@ -102,23 +157,23 @@ class Chromium:
 
     def bring_notice_to_front(self) -> None:
         """Show the notice's own tab."""
-        self._own().bring_to_front()
+        self.own.bring_to_front()
 
     def notice(self) -> str:
         """What the notice says."""
-        return str(self._own().inner_text("body"))
+        return str(self.own.inner_text("body"))
 
     def link(self, name: str) -> str:
         """Where a link of the notice leads."""
-        return str(self._own().get_attribute(f"#{name}", "href"))
+        return str(self.own.get_attribute(f"#{name}", "href"))
 
     def press(self, name: str) -> None:
         """Click a button of the notice."""
-        self._own().click(f"#{name}")
+        self.own.click(f"#{name}")
 
     def has(self, name: str) -> bool:
         """Whether the notice has an element of that id."""
-        return self._own().query_selector(f"#{name}") is not None
+        return self.own.query_selector(f"[id='{name}']") is not None
 
     def allow(self, name: str, origins: list[str]) -> None:
         """Have the hosts granted that the button ``name`` asks for.
@@ -135,6 +190,17 @@ class Chromium:
         wait_for(lambda: self.granted(origins), "the grant")
         self.relaunch(lambda manifest: {key: value for key, value in manifest.items() if key != "host_permissions"})
         wait_for(lambda: self.granted(origins), "the kept grant")
+
+    def ask_on_each_click(self) -> None:
+        """Set "site access" to "on click", as a patron can on the browser's own page of extensions."""
+        page = self.context.new_page()
+        page.goto("chrome://extensions")
+        page.evaluate(
+            "extensionId => chrome.developerPrivate"
+            ".updateExtensionConfiguration({extensionId, hostAccess: 'ON_CLICK'})",
+            self.base.split("//")[1],
+        )
+        page.close()
 
     def check_for_updates(self) -> bool:
         """Look for a newer list now; whether another one is in use after it."""
@@ -198,7 +264,9 @@ class Chromium:
         preferences.parent.mkdir(parents=True)
         preferences.write_text(json.dumps({"extensions": {"pinned_extensions": [identity]}}))
 
-    def _own(self) -> Page:
+    @property
+    def own(self) -> Page:
+        """The tab with a page of the extension."""
         assert self._own_page, "show_notice comes first"
         return self._own_page
 

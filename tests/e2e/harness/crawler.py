@@ -80,7 +80,8 @@ class Crawler:
         """Paths of our own that the page leads to or loads; foreign addresses are put aside."""
         found = self.page.eval_on_selector_all(
             "a[href], link[href], img[src], script[src]",
-            "all => all.map(e => [e.href || e.src, e.rel ?? '', e.hash ? !!document.querySelector(e.hash) : true])",
+            "all => all.map(e => [e.href || e.src, e.rel ?? '',"
+            " e.hash && e.origin === origin ? !!document.querySelector(e.hash) : true])",
         )
         ours = []
         for address, rel, has_target in found:

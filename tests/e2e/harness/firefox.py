@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
-from harness.marionette import Addons, By, Marionette
+from harness.marionette import Addons, By, Keys, Marionette
 from harness.site import free_port
 from harness.tls import Certificate
 from harness.vendors import Vendors
@@ -52,6 +52,7 @@ class Firefox:
         )
         self.marionette.start_session()
         Addons(self.marionette).install(str(archive), temp=True)
+        self._asks = False
         self._tab = self.marionette.current_window_handle
         self._own_tab = str(self.marionette.open(type="tab", focus=False)["handle"])
         self._show_own_page("popup/popup.html")
@@ -105,6 +106,97 @@ class Firefox:
         self._chrome("document.querySelectorAll('panel[panelopen]').forEach((panel) => panel.hidePopup())")
         wait_for(lambda: not self.popup_is_open(), "the popup to close")
 
+    def page_value(self, script: str, *arguments: object) -> Any:
+        """What ``script`` (the body of a function, ``args`` holds the arguments) returns in the first tab's page."""
+        self.marionette.switch_to_window(self._tab)
+        body = f"const args = Array.from(arguments); {script}"
+        return self.marionette.execute_script(body, list(arguments), sandbox=None)
+
+    @property
+    def base(self) -> str:
+        """The origin of the extension's pages."""
+        return f"moz-extension://{UUID}"
+
+    @property
+    def port(self) -> str:
+        """What follows a host in the address of a page."""
+        return f":{self._vendors.port}"
+
+    def press_key(self, key: str) -> None:
+        """Press a key in the first tab, as a person does."""
+        self.marionette.switch_to_window(self._tab)
+        keys = {"Enter": Keys.ENTER, "Escape": Keys.ESCAPE}
+        self.marionette.actions.sequence("key", "keyboard").send_keys(keys[key]).perform()
+
+    def back(self) -> None:
+        """Go back in the first tab."""
+        self.marionette.switch_to_window(self._tab)
+        self.marionette.go_back()
+
+    def tab_urls(self) -> list[str]:
+        """The addresses of all tabs that the extension may know."""
+        return list(self.evaluate("(await browser.tabs.query({})).map((tab) => tab.url ?? '')"))
+
+    def tab_count(self) -> int:
+        """How many tabs there are."""
+        return int(self._chrome("return gBrowser.tabs.length"))
+
+    def will_allow(self, origins: list[str]) -> None:
+        """See to it that the browser says yes when it is asked for these hosts: here it always does."""
+
+    def marks_in_frame(self, number: int) -> int:
+        """How many marks the frame of that number has."""
+        self.marionette.switch_to_window(self._tab)
+        self.marionette.switch_to_frame(self.marionette.find_elements(By.TAG_NAME, "iframe")[number])
+        found = self.marionette.execute_script("return document.querySelectorAll('libraries-optout-mark').length")
+        self.marionette.switch_to_frame()
+        return int(found)
+
+    def settle(self) -> None:
+        """Let the page do what it does when it has time, twice: what was to happen has happened."""
+        self.marionette.switch_to_window(self._tab)
+        self.marionette.execute_async_script(
+            "const [done] = arguments;"
+            "requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(() => done())));"
+        )
+
+    def show(self, path: str) -> None:
+        """Load a page of the extension into a tab of its own, where a test can read it and press its buttons."""
+        self._show_own_page(path)
+        wait_for(lambda: self.evaluate("!!document.querySelector('h1:not(:empty)')"), "the page")
+
+    def write(self, name: str, text: str) -> None:
+        """Type into a field of the page shown."""
+        with self._in_own_tab():
+            field = self.marionette.find_element(By.ID, name)
+            field.clear()
+            field.send_keys(text)
+
+    def value(self, script: str, *arguments: object) -> Any:
+        """What ``script`` (the body of a function) returns in the page shown."""
+        with self._in_own_tab():
+            body = f"const args = Array.from(arguments); {script}"
+            return self.marionette.execute_script(body, list(arguments), sandbox=None)
+
+    def grant(self, origins: list[str]) -> None:
+        """Let the extension see these hosts from now on, by a real click of the settings' page."""
+        self._show_own_page("options/options.html")
+        self.evaluate(
+            "(() => { const button = document.createElement('button'); button.id = 'test-grant';"
+            " button.onclick = () => browser.permissions.request({origins: args[0]});"
+            " document.body.prepend(button); button.textContent = 'Grant'; return true; })()",
+            origins,
+        )
+        self.allow("test-grant", origins)
+
+    def granted(self, origins: list[str]) -> bool:
+        """Whether the browser lets the extension see these hosts."""
+        return bool(self.evaluate("browser.permissions.contains({origins: args[0]})", origins))
+
+    def revoke(self, origins: list[str]) -> None:
+        """Take hosts away from the extension again."""
+        assert self.evaluate("browser.permissions.remove({origins: args[0]})", origins)
+
     def show_notice(self) -> None:
         """Load the popup's page, about the first tab, into a tab of its own, where a test can read it."""
         self.close_popup()
@@ -123,7 +215,8 @@ class Firefox:
         """Click a button of the notice, for real."""
         self.marionette.switch_to_window(self._own_tab)
         self.marionette.find_element(By.ID, name).click()
-        self.marionette.switch_to_window(self._tab)
+        # A question shows only over the tab that asks, and is gone when another one comes to the front.
+        self.marionette.switch_to_window(self._tab, focus=not self._asks)
 
     def has(self, name: str) -> bool:
         """Whether the notice has an element of that id."""
@@ -132,7 +225,30 @@ class Firefox:
     def allow(self, name: str, origins: list[str]) -> None:
         """Press the button that asks for a grant; the browser's own question is answered with yes."""
         self.press(name)
-        wait_for(lambda: self.evaluate("browser.permissions.contains({origins: args[0]})", origins), "the grant")
+        wait_for(lambda: self.granted(origins), "the grant")
+
+    def let_browser_ask(self) -> None:
+        """From now on the browser's own question has to be answered."""
+        self._chrome("Services.prefs.setBoolPref('extensions.webextOptionalPermissionPrompts', true)")
+        self._asks = True
+
+    def answer_question(self, *, yes: bool) -> None:
+        """Click a button of the browser's own question, for real."""
+        found = "const question = document.querySelector('#notification-popup[panelopen] popupnotification');"
+        wait_for(lambda: self._chrome(f"{found} return !!question"), "the browser's question")
+        self._chrome(f"{found} question.{'button' if yes else 'secondaryButton'}.click()")
+        wait_for(lambda: not self._chrome(f"{found} return !!question"), "the question to go")
+
+    def installation_warnings(self, permissions: list[str] | None = None, *origins: str) -> list[str]:
+        """What Firefox says at the installation of this package, or of one with these permissions and hosts."""
+        script = f"""
+            const {{ ExtensionData }} = ChromeUtils.importESModule("resource://gre/modules/Extension.sys.mjs");
+            const own = WebExtensionPolicy.getByID("{GECKO_ID}").extension.getRequiredPermissions();
+            const [names, hosts] = {json.dumps([permissions, origins])};
+            const asked = names ? {{ permissions: names, origins: hosts }} : own;
+            return ExtensionData.formatPermissionStrings({{ permissions: asked, appName: "it" }}).msgs;
+        """
+        return list(self._chrome(script))
 
     def check_for_updates(self) -> bool:
         """Look for a newer list now; whether another one is in use after it."""

@@ -13,10 +13,14 @@ PAGE = """<!doctype html><html lang="en"><title>{host}</title>
 
 
 class Vendors:
-    """``requests`` holds (host, path) of everything that was asked."""
+    """``requests`` holds (host, path) of everything that was asked; ``pages`` what is answered for (host, path).
+
+    What is not in ``pages`` is a plain page that names its host.
+    """
 
     def __init__(self, certificate: Certificate) -> None:
         self.requests: list[tuple[str, str]] = []
+        self.pages: dict[tuple[str, str], str] = {}
         vendors = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -25,7 +29,7 @@ class Vendors:
             def do_GET(self) -> None:
                 host = self.headers.get("Host", "").split(":")[0]
                 vendors.requests.append((host, self.path))
-                body = PAGE.format(host=host).encode()
+                body = vendors.pages.get((host, self.path), PAGE.format(host=host)).encode()
                 self.send_response(204 if self.path == "/favicon.ico" else 200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", "0" if self.path == "/favicon.ico" else str(len(body)))

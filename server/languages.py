@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-FOLDER = Path(__file__).parent / "translations"
+FOLDER = Path(__file__).parent / "web" / "translations"
 _PLACEHOLDER = re.compile(r"(%\(\w+\)[sd]|\{\w+\}|%%)")
 _ACCENTED = str.maketrans("AEIOUYaeiouycn", "ÁÉÍÓÚÝáéíóúýçñ")
 
@@ -41,6 +41,11 @@ class Language:
     translations: NullTranslations
     reviewed: bool = True
     pseudo: bool = False
+
+    @property
+    def day_locale(self) -> Locale:
+        """For days: the day before the month in English too, as the rules' own texts have it. Lists stay American."""
+        return Locale("en", "GB") if self.locale == Locale("en") else self.locale
 
     @property
     def prefix(self) -> str:
@@ -70,6 +75,11 @@ class Language:
     def plural(self, one: str, many: str, count: int) -> str:
         """The same, for a number of things."""
         return self.translations.ngettext(one, many, count)
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
+    """Mark a text for translation, where it is not translated yet."""
+    return text
 
 
 ENGLISH = Language("en", Locale("en"), NullTranslations())

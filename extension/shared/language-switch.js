@@ -1,0 +1,35 @@
+import { element } from "./dom.js";
+import { isReviewed, LANGUAGES, nameOf } from "./languages.js";
+import { place } from "./surface.js";
+
+/**
+ * The choice of the language, the same on every page. Each language is named in itself.
+ *
+ * @param {import("./surface.js").Surface} surface
+ * @param {() => Promise<void>} redraw
+ */
+export function offerLanguages({ language, languages, translate }, redraw) {
+  const choose = async (/** @type {Event} */ event) => {
+    await languages.save(/** @type {HTMLSelectElement} */ (event.target).value);
+    await redraw();
+    place("language").focus();
+  };
+  const tags = [...new Set([...LANGUAGES.map(({ tag }) => tag), language])];
+  place("languages").replaceChildren(
+    element(
+      "select",
+      { id: "language", "aria-label": translate("language"), onchange: (event) => void choose(event) },
+      ...tags.map((tag) => element("option", { value: tag, lang: tag, selected: tag === language }, nameOf(tag))),
+    ),
+  );
+}
+
+/**
+ * Said on every page in a language that no native speaker has read.
+ *
+ * @param {import("./surface.js").Surface} surface
+ * @returns {HTMLElement[]}
+ */
+export function reviewNote({ language, translate }) {
+  return isReviewed(language) ? [] : [element("p", { class: "note", id: "not-reviewed" }, translate("not_reviewed"))];
+}

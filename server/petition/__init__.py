@@ -1,0 +1,1 @@
+"""Signatures: taken, confirmed by mail, shown only if wanted, counted, and gone when they are withdrawn."""

@@ -1,0 +1,1 @@
+"""What is held about people, for how long, and how it is made to be gone."""

@@ -1,0 +1,123 @@
+"""From a tab's event to the decision shown, in Chromium, with 1,000 rules: the background asleep, and awake.
+
+The package's own background runs; a module before it notes when the worker came to life, when the event came, and when
+the icon was first set. Asleep, the browser starts the worker for the event; how long that takes is shown by itself,
+beside the same for an extension that has the clock alone. What the empty one takes is the browser's; what ours takes
+beyond it, to load its modules, is ours.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests/e2e"))
+
+from catalogues import large_catalogue, published  # noqa: E402
+from harness.chromium import Chromium  # noqa: E402
+from harness.screen import Screen  # noqa: E402
+from harness.tls import make_certificate  # noqa: E402
+from harness.vendors import Vendors  # noqa: E402
+from harness.waiting import wait_for  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+RULES = 1000
+TIMES = 25
+BUDGET = 15
+HOST = "www.creativebug.com"
+
+MEASURED = "browser.storage.session.get('measured').then(({ measured }) => measured ?? null)"
+
+CLOCK = """
+const now = () => performance.timeOrigin + performance.now();
+const { action, storage, tabs } = globalThis.browser ?? globalThis.chrome;
+const setIcon = action.setIcon.bind(action);
+const woken = performance.timeOrigin;
+let heard = 0;
+tabs.onUpdated.addListener((_id, { url }) => {
+  if (url) heard = now();
+});
+action.setIcon = (look) => {
+  const decided = now();
+  if (heard) storage.session.set({ measured: { woken, heard, decided } });
+  heard = 0;
+  return setIcon(look);
+};
+"""
+OURS = 'import "./clock.js";\nimport "./main.js";\n'
+# An extension that does nothing but decide at once; the harness waits until something stands where the list would.
+NOTHING = """import "./clock.js";
+const { action, tabs } = globalThis.browser ?? globalThis.chrome;
+tabs.onUpdated.addListener((tabId, { url }) => url && action.setIcon({ tabId, path: "/icons/quiet-16.png" }));
+globalThis.browser = chrome;
+chrome.runtime.onInstalled.addListener(() => chrome.storage.local.set({ index: {} }));
+"""
+
+
+def build(release: Path, out: Path, background: str) -> Path:
+    """The package with the vendor's host granted, and with the clock before its background or another one."""
+    options = ["--browser", "chromium", "--edition", "store", "--release", str(release), "--out", str(out)]
+    subprocess.run([sys.executable, ROOT / "manifest_builder.py", *options], check=True, stdout=subprocess.DEVNULL)
+    package = out / "libraries-optout-store-chromium"
+    (package / "background/clock.js").write_text(CLOCK)
+    (package / "background/measured.js").write_text(background)
+    manifest = json.loads((package / "manifest.json").read_text())
+    manifest["background"]["service_worker"] = "background/measured.js"
+    manifest["host_permissions"] = [f"https://{HOST}/*"]
+    (package / "manifest.json").write_text(json.dumps(manifest))
+    return package
+
+
+def measure(browser: Chromium, *, asleep: bool) -> list[dict[str, float]]:
+    """What the clock noted at each visit, the first left out."""
+    own = browser.context.new_page()
+    own.goto(f"{browser.base}/popup/popup.html")
+    protocol = browser.context.new_cdp_session(own)
+    protocol.send("ServiceWorker.enable")
+    visits = []
+    for visit in range(TIMES + 1):
+        own.evaluate("browser.storage.session.remove('measured')")
+        if asleep:
+            protocol.send("ServiceWorker.stopAllWorkers")
+        browser.page.goto(f"https://{HOST}/{asleep}/{visit}")
+        visits.append(wait_for(lambda: own.evaluate(MEASURED), "a decision"))
+    own.close()
+    return visits[1:]
+
+
+def show(title: str, visits: list[dict[str, float]], start: str, end: str) -> None:
+    """One line of the report: from one moment to another."""
+    times = [visit[end] - visit[start] for visit in visits]
+    middle, fastest, slowest = statistics.median(times), min(times), max(times)
+    print(f"  {title:<52} median {middle:6.1f}, fastest {fastest:6.1f}, slowest {slowest:6.1f}")
+
+
+def main() -> None:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        published(large_catalogue(RULES)) as context,
+        Screen() as screen,
+        sync_playwright() as playwright,
+    ):
+        folder = Path(name)
+        certificate = make_certificate(folder, [HOST])
+        release = context.settings.instance / "public/updates"
+        print(f"From event to decision in Chromium with {RULES} rules, ms (budget {BUDGET}):")
+        for who, background in (("ours", OURS), ("an empty extension", NOTHING)):
+            package = build(release, folder / who / "dist", background)
+            with (
+                Vendors(certificate) as vendors,
+                Chromium(playwright, package, folder / who / "profile", vendors, certificate, screen) as browser,
+            ):
+                asleep = measure(browser, asleep=True)
+                show(f"{who}, asleep: worker's start to event", asleep, "woken", "heard")
+                show(f"{who}, asleep: event to decision", asleep, "heard", "decided")
+                show(f"{who}, asleep: both", asleep, "woken", "decided")
+                show(f"{who}, awake: event to decision", measure(browser, asleep=False), "heard", "decided")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Browsers that a policy sets up: empty profiles, no loading flags, packages from a server over TLS. Root only."""
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from harness.screen import Screen
+from harness.site import ROOT, Site
+from harness.tls import Certificate, make_certificate
+from harness.vendors import Vendors
+from managed_chromium import ManagedChromium
+from managed_firefox import ManagedFirefox
+from playwright.sync_api import Playwright, sync_playwright
+from publisher import Publisher
+
+HOSTS = ["www.creativebug.com", "www.hoopladigital.com", "www.kanopy.com", "www.library.example.org"]
+Browser = ManagedChromium | ManagedFirefox
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:  # marionette-driver leaves sockets open while it waits for the browser
+        item.add_marker(pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"))
+
+
+def pytest_unconfigure() -> None:
+    gc.collect()  # mozprofile complains of an import if it is collected later, at the interpreter's end
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _root() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("NOT RUN: the policy tests mount a policy folder of their own, which only root may do")
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("tls"), HOSTS)
+
+
+@pytest.fixture
+def vendors(certificate: Certificate) -> Iterator[Vendors]:
+    with Vendors(certificate) as vendors:
+        yield vendors
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    with Screen() as screen:
+        yield screen
+
+
+@pytest.fixture(scope="session")
+def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """An installation with release 1 made of the real rules; each test gets a copy."""
+    return Site.prepare(tmp_path_factory.mktemp("prepared") / "instance", ROOT / "rules")
+
+
+@pytest.fixture
+def site(tmp_path: Path, prepared_site: Site) -> Iterator[Site]:
+    with prepared_site.copy(tmp_path / "instance") as site:
+        yield site
+
+
+@pytest.fixture
+def publisher(site: Site, certificate: Certificate, tmp_path: Path) -> Iterator[Publisher]:
+    with Publisher(site, certificate, tmp_path / "packages") as publisher:
+        yield publisher
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def start(
+    request: pytest.FixtureRequest, tmp_path: Path, vendors: Vendors, certificate: Certificate, publisher: Publisher
+) -> Iterator[Callable[..., Browser]]:
+    """Starts a browser with an empty profile and these managed values, and waits until the package is installed."""
+    with ExitStack() as browsers:
+
+        def launch(values: dict[str, object]) -> Browser:
+            if request.param == "firefox":
+                return browsers.enter_context(ManagedFirefox(vendors, certificate, publisher, values))
+            playwright, screen = request.getfixturevalue("playwright"), request.getfixturevalue("screen")
+            profile = tmp_path / f"profile-{len(list(tmp_path.glob('profile-*')))}"
+            parts = (playwright, profile, vendors, certificate, screen)
+            return browsers.enter_context(ManagedChromium(*parts, publisher=publisher, values=values))
+
+        yield launch

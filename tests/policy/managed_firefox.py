@@ -1,0 +1,128 @@
+"""Debian's Firefox ESR, set up by policy alone."""
+
+import json
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from harness.firefox import GECKO_ID, PROGRAM, UUID, Firefox
+from harness.marionette import Marionette
+from harness.site import free_port
+from harness.tls import Certificate
+from harness.vendors import Vendors
+from harness.waiting import wait_for
+from publisher import Publisher
+
+MANAGER = (
+    "const { AddonManager, AddonManagerPrivate } ="
+    " ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');"
+)
+
+
+class ManagedFirefox(Firefox):
+    """An empty profile and a file of policies."""
+
+    def __init__(
+        self, vendors: Vendors, certificate: Certificate, publisher: Publisher, values: dict[str, object]
+    ) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="optout-firefox-"))
+        self._vendors, self._certificate, self._publisher = vendors, certificate, publisher
+        self._asks = False
+        self.write_policy(values)
+        os.environ["MOZ_DISABLE_NONLOCAL_CONNECTIONS"] = "1"
+        port = free_port()
+        self.marionette = Marionette(
+            bin=PROGRAM,
+            headless=True,
+            port=port,
+            gecko_log=str(self._folder / "gecko.log"),
+            prefs={
+                "marionette.port": port,
+                "browser.policies.alternatePath": str(self._policies),
+                # Policies from elsewhere are obeyed in automation only; this says that it is one.
+                "security.turn_off_all_security_so_that_viruses_can_take_over_this_computer": True,
+                "extensions.webextensions.uuids": json.dumps({GECKO_ID: UUID}),
+                "extensions.update.enabled": True,  # the driver switches it off
+                "network.dns.localDomains": ",".join(certificate.hosts),
+            },
+        )
+        self.marionette.start_session({"acceptInsecureCerts": False})
+        self._begin()
+
+    def write_policy(self, values: dict[str, object], mode: str = "force_installed") -> None:
+        """The library's policy; Firefox reads it when it starts."""
+        settings = {
+            "installation_mode": mode,
+            "install_url": f"{self._publisher.base}/extension.xpi",
+            "update_url": f"{self._publisher.base}/updates.json",
+            "default_area": "navbar",
+            "private_browsing": True,
+        }
+        policies = {
+            "ExtensionSettings": {GECKO_ID: settings},
+            "3rdparty": {"Extensions": {GECKO_ID: values}},
+            # For the tests alone: the tests' server is believed. Unsigned packages: as docs/for-libraries says.
+            "Certificates": {"Install": [str(self._certificate.ca)]},
+            "Preferences": {"xpinstall.signatures.required": {"Value": False, "Status": "locked"}},
+        }
+        self._policies.write_text(json.dumps({"policies": policies}))
+
+    def take_policy_back(self) -> None:
+        """As the guide says: blocked, and a restart; a policy that is only gone leaves the extension."""
+        self.write_policy({}, "blocked")
+        self._leave()
+        self.marionette.restart(clean=False, in_app=False)
+
+    def is_installed(self) -> bool:
+        """Whether the browser has the extension."""
+        return self.version() != "None"
+
+    def version(self) -> str:
+        """Of the extension that runs."""
+        found = f"{MANAGER} const it = await AddonManager.getAddonByID('{GECKO_ID}');"
+        return str(self._privileged(f"{found} return it && it.isActive ? it.version : null;"))
+
+    def look_for_newer_version(self) -> None:
+        """As the browser does by itself every day."""
+        self._leave()
+        self._privileged(f"{MANAGER} await AddonManagerPrivate.backgroundUpdateCheck(); return true;")
+
+    def restart(self) -> None:
+        """Close the browser and start it on the same profile."""
+        self._leave()
+        self.marionette.restart(clean=False, in_app=False)
+        self._begin()
+
+    def come_back(self) -> None:
+        """Open a tab for the extension's pages again: an update closes them."""
+        self._own_tab = str(self.marionette.open(type="tab", focus=False)["handle"])
+
+    def _begin(self) -> None:
+        wait_for(self.is_installed, "the installation")
+        self._tab = self.marionette.current_window_handle
+        self.come_back()
+        self._show_own_page("popup/popup.html")
+        wait_for(lambda: self.evaluate("(await browser.storage.local.get('index')).index"), "the first list")
+
+    def _leave(self) -> None:
+        """Close the extension's tab: an update or a removal would, and a page that is open puts the change off."""
+        with suppress(Exception):
+            self.marionette.switch_to_window(self._own_tab, focus=False)
+            self.marionette.close()
+        self.marionette.switch_to_window(self._tab)
+        self.marionette.navigate("about:blank")
+
+    @property
+    def _policies(self) -> Path:
+        return self._folder / "policies.json"
+
+    def _privileged(self, body: str) -> object:
+        script = f"const [done] = arguments; (async () => {{ {body} }})().then(done, (error) => done(String(error)));"
+        with self.marionette.using_context("chrome"):
+            return self.marionette.execute_async_script(script)
+
+    def __exit__(self, *error: object) -> None:
+        super().__exit__(*error)
+        shutil.rmtree(self._folder, ignore_errors=True)

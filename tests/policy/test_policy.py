@@ -1,0 +1,145 @@
+"""A library installs the extension by policy, for real: from the empty profile to its removal."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from harness.library import marks, page
+from harness.site import ROOT, Site
+from harness.vendors import Vendors
+from harness.waiting import wait_for
+from managed_chromium import ManagedChromium
+from managed_firefox import ManagedFirefox
+from publisher import Publisher
+
+from server.deployment.settings_file import read_settings
+
+Browser = ManagedChromium | ManagedFirefox
+Start = Callable[[dict[str, object]], Browser]
+
+RULES = {path.stem for path in (ROOT / "rules" / "vendors").glob("*.yaml")}
+CREATIVEBUG = "https://www.creativebug.com/"
+SETTINGS = """
+library:
+  name: Springfield Public Library
+  home: https://www.library.example.org/
+  ask: mailto:desk@library.example.org
+  privacy: https://www.library.example.org/privacy
+pages: ["https://www.library.example.org/resources/"]
+advice:
+  creativebug:
+    text: Ask at the desk for a guest card.
+    instead: [{label: Our craft books, url: "https://www.library.example.org/crafts"}]
+notes: {creativebug: We pay for it by the year.}
+hidden: [hoopla]
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    path = tmp_path / "library.yaml"
+    path.write_text(SETTINGS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def values(settings: Path) -> dict[str, object]:
+    return dict(read_settings(settings, RULES).managed())
+
+
+def notice(browser: Browser) -> str:
+    browser.show_notice()
+    return browser.notice()
+
+
+@pytest.mark.path
+def test_the_whole_life_of_a_managed_installation(
+    start: Start, publisher: Publisher, site: Site, vendors: Vendors, settings: Path, values: dict[str, object]
+) -> None:
+    first = publisher.publish(settings)
+    vendors.pages["www.library.example.org", "/resources/a-z"] = page(f'<a id="x" href="{CREATIVEBUG}">Crafts</a>')
+    vendors.pages["www.library.example.org", "/about"] = page(f'<a id="x" href="{CREATIVEBUG}">Crafts</a>')
+    browser = start(values)
+    assert browser.version() == first
+    browser.show("options/options.html")
+    wait_for(lambda: "Set up by Springfield Public Library" in browser.notice(), "the settings")
+    assert not browser.has("setting-problems")
+    assert not browser.has("not-active")
+
+    browser.open(CREATIVEBUG)
+    wait_for(lambda: browser.badge() == "!", "the warning")
+    assert not browser.popup_is_open()  # the quiet default on a library's computer
+    text = notice(browser)
+    assert text.index("Springfield Public Library says") < text.index("What to do instead")
+    assert "Ask at the desk for a guest card." in text
+    assert "Our craft books" in text
+    assert "We pay for it by the year." in text
+    assert browser.link("ask-librarian") == "mailto:desk@library.example.org"
+    assert browser.link("library-privacy") == "https://www.library.example.org/privacy"
+    assert not browser.has("campaign-link")  # a record alone
+
+    browser.open("https://www.hoopladigital.com/")
+    wait_for(lambda: browser.badge() == "", "silence about what is hidden")
+    assert "Springfield Public Library shows no notice about this site here." in notice(browser)
+
+    browser.open("https://www.library.example.org/resources/a-z")
+    wait_for(lambda: marks(browser) == {"x": "asks for your e-mail address"}, "the mark")
+    browser.open("https://www.library.example.org/about")
+    browser.settle()
+    assert marks(browser) == {}  # only at and below the library's pages of resources
+
+    site.publish(ROOT / "rules")
+    second = publisher.publish(settings)
+    assert second != first
+    browser.look_for_newer_version()
+    wait_for(lambda: browser.version() == second, "the newer version")
+
+    browser.take_policy_back()
+    wait_for(lambda: not browser.is_installed(), "the removal")
+
+
+def test_a_wrong_value_is_named_and_the_rest_holds(
+    start: Start, publisher: Publisher, values: dict[str, object]
+) -> None:
+    publisher.publish()
+    document = json.loads(str(values["settings"])) | {"loudness": "shout", "proxies": ["co.uk"]}
+    browser = start({**values, "settings": json.dumps(document)})
+    browser.show("options/options.html")
+    wait_for(lambda: browser.has("setting-problems"), "the problems")
+    text = browser.notice()
+    assert "loudness: must be one of: window, badge" in text
+    assert "proxies.0: co.uk is shared by many groups" in text
+    browser.open(CREATIVEBUG)
+    wait_for(lambda: browser.badge() == "!", "the warning")
+
+
+def test_the_stop_switch_silences_everything_and_says_so(
+    start: Start, publisher: Publisher, values: dict[str, object]
+) -> None:
+    publisher.publish()
+    document = json.loads(str(values["settings"])) | {"notices": "off"}
+    browser = start({**values, "settings": json.dumps(document)})
+    browser.show("options/options.html")
+    wait_for(lambda: browser.has("notices-off"), "the settings")
+    browser.open(CREATIVEBUG)
+    browser.settle()
+    assert browser.badge() == ""
+    assert "Springfield Public Library has switched the notices off" in notice(browser)
+
+
+def test_chromiums_own_page_of_policies_has_nothing_to_complain_of_and_a_change_is_live(
+    start: Start, publisher: Publisher, values: dict[str, object], request: pytest.FixtureRequest
+) -> None:
+    if request.node.callspec.params["start"] == "firefox":
+        pytest.skip("Firefox has no such page, and reads policies only when it starts")
+    publisher.publish()
+    browser = start(values)
+    assert isinstance(browser, ManagedChromium)
+    assert browser.policy_errors() == {}
+    browser.show("options/options.html")
+    wait_for(lambda: "Set up by Springfield" in browser.notice(), "the settings")
+    document = json.loads(str(values["settings"]))
+    document["library"]["name"] = "Shelbyville Library"
+    browser.write_policy({**values, "settings": json.dumps(document)})
+    wait_for(lambda: "Set up by Shelbyville Library" in browser.notice(), "the change")
