@@ -1,24 +1,17 @@
 """Real browsers, a real server, a stand-in for the vendors: what the end-to-end tests share."""
 
-import gc
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from harness import chromium, firefox
 from harness.chromium import Chromium
 from harness.firefox import Firefox
-from harness.screen import Screen
 from harness.site import ROOT, Site
 from harness.tls import Certificate, make_certificate
 from harness.vendors import Vendors
-from playwright.sync_api import Playwright, sync_playwright
 
 HOSTS = [
     "www.creativebug.com",
@@ -45,50 +38,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"))
 
 
-def pytest_unconfigure() -> None:
-    gc.collect()  # mozprofile complains of an import if it is collected later, at the interpreter's end
-
-
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     return make_certificate(tmp_path_factory.mktemp("tls"), HOSTS)
 
 
 @pytest.fixture
-def vendors(certificate: Certificate) -> Iterator[Vendors]:
-    with Vendors(certificate) as vendors:
-        yield vendors
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="session")
-def screen() -> Iterator[Screen]:
-    with Screen() as screen:
-        yield screen
-
-
-@pytest.fixture
 def rules(tmp_path: Path) -> Path:
     """A copy of the real rules, for a test to change."""
     return Path(shutil.copytree(ROOT / "rules", tmp_path / "rules"))
-
-
-@pytest.fixture(scope="session")
-def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """An installation with release 1 made of the real rules; each test gets a copy."""
-    return Site.prepare(tmp_path_factory.mktemp("prepared") / "instance", ROOT / "rules")
-
-
-@pytest.fixture
-def site(tmp_path: Path, prepared_site: Site) -> Iterator[Site]:
-    """Our server, running, with release 1 made of the real rules."""
-    with prepared_site.copy(tmp_path / "instance") as site:
-        yield site
 
 
 @pytest.fixture(params=["chromium", "firefox"])

@@ -1,6 +1,5 @@
 """Browsers that a policy sets up: empty profiles, no loading flags, packages from a server over TLS. Root only."""
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -9,16 +8,13 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from harness.screen import Screen
-from harness.site import ROOT, Site
+from harness.site import Site
 from harness.tls import Certificate, make_certificate
 from harness.vendors import Vendors
 from managed_chromium import ManagedChromium
 from managed_firefox import ManagedFirefox
-from playwright.sync_api import Playwright, sync_playwright
 from publisher import Publisher
 
 HOSTS = ["www.creativebug.com", "www.hoopladigital.com", "www.kanopy.com", "www.library.example.org"]
@@ -30,10 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"))
 
 
-def pytest_unconfigure() -> None:
-    gc.collect()  # mozprofile complains of an import if it is collected later, at the interpreter's end
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _root() -> None:
     if os.geteuid() != 0:
@@ -43,36 +35,6 @@ def _root() -> None:
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     return make_certificate(tmp_path_factory.mktemp("tls"), HOSTS)
-
-
-@pytest.fixture
-def vendors(certificate: Certificate) -> Iterator[Vendors]:
-    with Vendors(certificate) as vendors:
-        yield vendors
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="session")
-def screen() -> Iterator[Screen]:
-    with Screen() as screen:
-        yield screen
-
-
-@pytest.fixture(scope="session")
-def prepared_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """An installation with release 1 made of the real rules; each test gets a copy."""
-    return Site.prepare(tmp_path_factory.mktemp("prepared") / "instance", ROOT / "rules")
-
-
-@pytest.fixture
-def site(tmp_path: Path, prepared_site: Site) -> Iterator[Site]:
-    with prepared_site.copy(tmp_path / "instance") as site:
-        yield site
 
 
 @pytest.fixture
