@@ -10,7 +10,8 @@ import { levelText } from "../shared/level.js";
  */
 
 /**
- * Links carry a campaign's id at most, never a rule's: our server must not learn which page a patron was on.
+ * Links carry a campaign's id at most, never a rule's: our server must not learn which page a patron was on. The one to
+ * the form for corrections is the exception, and shows what it sends.
  *
  * @param {RuleList} list
  * @param {string | undefined} campaignId
@@ -42,7 +43,7 @@ export function linksOf(list, campaignId, site, { translate, words, links }) {
         "li",
         {},
         lead("/libraries/", translate("libraries_link"), "libraries-link"),
-        ` ${translate("libraries_count", list.listed, list.participants)}`,
+        ` ${translate("libraries_count", list.listed, list.joined.length)}`,
       ),
     ),
   ];
@@ -75,13 +76,33 @@ export function listFacts({ list, mutes, sha256, mutesSha256, schedule, edition,
 }
 
 /**
+ * "Something wrong here?": first what the link sends, then the link.
+ *
+ * @param {string} site
+ * @param {import("../rule-list/parse.js").Rule | null} rule
+ * @param {Translate} translate
+ */
+export function somethingWrong(site, rule, translate) {
+  const address = `${site}/corrections/${rule ? `${rule.id}/` : ""}`;
+  return element(
+    "details",
+    { id: "wrong" },
+    element("summary", {}, translate("wrong")),
+    element("p", {}, translate("wrong_sends")),
+    element("p", {}, element("code", { id: "wrong-address", dir: "ltr" }, address)),
+    element("p", {}, rule ? translate("wrong_tells", rule.name) : translate("wrong_tells_nothing")),
+    element("p", {}, outside(address, translate("wrong_open"), translate, "wrong-link")),
+  );
+}
+
+/**
  * @param {import("../shared/surface.js").Surface} surface
  * @param {import("../shared/level.js").Level} level
  * @param {{id: number} | undefined} tab
  * @param {number} now
  */
 export function footerOf(surface, level, tab, now) {
-  const { edition, translate } = surface;
+  const { translate } = surface;
   const own = (/** @type {string} */ href, /** @type {string} */ key, /** @type {string} */ id) =>
     element("a", { href, target: "_blank", id }, translate(key));
   return [
@@ -94,7 +115,6 @@ export function footerOf(surface, level, tab, now) {
     ),
     ...listFacts(surface, now),
     element("p", {}, translate("we_list")),
-    element("p", {}, outside(`${edition.site}/`, translate("wrong"), translate, "wrong-link")),
     // The browser caps the popup's size and zooms it by itself; a tab has neither limit.
     tab && element("p", {}, own(`popup.html?tab=${tab.id}`, "own_tab", "own-tab")),
   ].filter((node) => node instanceof HTMLElement);

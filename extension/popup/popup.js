@@ -12,7 +12,7 @@ import { levelOf } from "../shared/level.js";
 import { PackageFiles } from "../shared/package-files.js";
 import { matcherFor } from "../shared/recognition.js";
 import { loadSurface, place, policyOf } from "../shared/surface.js";
-import { footerOf, linksOf, outside } from "./footer.js";
+import { footerOf, linksOf, outside, somethingWrong } from "./footer.js";
 import { noticeOf } from "./notice.js";
 import { settingsOf } from "./settings.js";
 
@@ -80,11 +80,12 @@ async function ruleParts(rule, certain, shown, onGoBack) {
   const advice = libraryAdvice(policy, rule.id, translate);
   return [
     ...(certain ? [] : [element("p", { class: "note", id: "appears" }, translate("page_appears", rule.name))]),
-    ...noticeOf(rule, claims, { muted, onGoBack, libraryAdvice: advice }, { words, translate }),
+    ...noticeOf(rule, claims, { muted, onGoBack, libraryAdvice: advice }, { words, translate, day }),
     ...libraryNote(policy, rule.id, translate),
     ...libraryContact(policy, advice.length > 0, translate),
     ...linksOf(list, rule.campaign, edition.site, { words, translate, links: policy.settings.campaign_links }),
     await settings(rule, claims[0], shown),
+    somethingWrong(edition.site, rule, translate),
   ];
 }
 
@@ -128,6 +129,7 @@ function unknownPage(key, { translate, edition, policy }) {
     element("h1", {}, translate(key)),
     element("p", {}, translate(`${key}_more`)),
     element("p", {}, outside(`${edition.site}/resources/`, translate("look_up"), translate, "look-up-link")),
+    somethingWrong(edition.site, null, translate),
     ...libraryContact(policy, false, translate),
   ];
 }
