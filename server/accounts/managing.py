@@ -6,7 +6,7 @@ its own changes.
 """
 
 import secrets as random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ from server.accounts.roles import Role
 from server.accounts.tables import AccountRow, ApiTokenRow, InvitationRow
 from server.errors import OptOutError
 from server.journal import chain
-from server.privacy.erasures import now_utc
+from server.privacy.erasures import Again, note_erasure, now_utc
 from server.privacy.tokens import hash_of, looks_like_token, new_token
 
 INVITED = timedelta(days=3)
@@ -189,6 +189,18 @@ def forget_old_invitations(session: Session, now: datetime) -> None:
     session.execute(delete(InvitationRow).where(gone))
 
 
+def _close_again(session: Session, uid: str) -> None:
+    row = session.scalars(select(AccountRow).where(AccountRow.uid == uid)).first()
+    if row is not None:
+        _empty(session, row)
+        row.active = False
+
+
+# What the log of erasures calls the ways in of an account: how they are taken away once more.
+WAYS_IN = "ways-in"
+ERASE_AGAIN: Mapping[str, Again] = {WAYS_IN: _close_again}
+
+
 def _permit(who: Actor | str, account: AccountRow | None = None) -> None:
     if isinstance(who, str):
         return
@@ -218,7 +230,8 @@ def _invited(session: Session, who: Actor | str, account: AccountRow, action: st
 
 
 def _empty(session: Session, account: AccountRow) -> None:
-    """Take away every way in, and whatever came in by one."""
+    """Take away every way in, and whatever came in by one; and again, should an older backup be restored."""
+    note_erasure(session, WAYS_IN, account.uid)
     account.uid = random.token_hex(32)
     account.password = account.totp_secret = account.totp_counter = account.failing_since = None
     account.failures = 0

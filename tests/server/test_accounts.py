@@ -18,6 +18,7 @@ from server.errors import OptOutError
 from server.journal import chain
 from server.journal.chain import COMMAND_LINE
 from server.privacy.erasures import now_utc
+from server.privacy.tables import ErasureRow
 
 ADMINISTRATOR, EDITOR, REPORTER, REVIEWER = Role.ADMINISTRATOR, Role.EDITOR, Role.REPORTER, Role.REVIEWER
 
@@ -331,3 +332,18 @@ def test_codes_are_those_of_the_standard(seconds: int, code: str) -> None:
     moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)  # noqa: DTZ001
     assert codes.counter_of(secret, code, moment, None) == seconds // 30
     assert codes.counter_of(secret, code, moment, seconds // 30) is None
+
+
+def test_a_restored_backup_closes_again_what_was_closed_since(context: Context) -> None:
+    account = known(context, "ann")
+    with context.database.write() as session:
+        uid = managing.named(session, "ann").uid
+        managing.disable(session, COMMAND_LINE, managing.named(session, "ann"))
+        noted = session.scalars(select(ErasureRow).where(ErasureRow.what == managing.WAYS_IN)).one()
+        assert noted.uid == uid
+    other = known(context, "bob")
+    with context.database.write() as session:
+        managing.ERASE_AGAIN[managing.WAYS_IN](session, managing.named(session, "bob").uid)
+        managing.ERASE_AGAIN[managing.WAYS_IN](session, "of nobody")
+        assert not managing.named(session, "bob").active
+    assert (attempt(context, account).account, attempt(context, other).account) == (None, None)
