@@ -165,6 +165,7 @@ def test_the_stop_switch_silences_everything_and_says_so(start: Start, make_kit:
     browser.open(CREATIVEBUG)
     browser.settle()
     assert browser.badge() == ""
+    assert browser.title() == "Libraries OptOut: turned off by your library"
     assert "Springfield Public Library has switched the notices off" in notice(browser)
 
 
