@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from server.deployment.kit.answers import KitSettings
 from server.deployment.manifests import Package
 from server.deployment.packages import code_version, package_files, write_package
 from server.deployment.release_folder import read_release
@@ -59,7 +60,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter an option
     if settings_file and edition == "store":
         raise click.UsageError("--settings goes with --edition managed: the store's package is the same for everybody.")
     release = read_release(release_folder)
-    settings = read_settings(settings_file, release.ids) if settings_file else None
+    settings = read_settings(settings_file, release.ids, KitSettings) if settings_file else None
     address = None if no_updates else (updates or f"{release.site}/updates/")
     package = Package(browser, edition, release, code_version(), address, settings, newer)  # type: ignore[arg-type]
     name = f"libraries-optout-{edition}-{browser}"

@@ -7,10 +7,11 @@ from server.api import feed, library_feed, public, reference
 from server.api.building import AnswerStore
 from server.config import Environment, Settings
 from server.context import Context
+from server.deployment.self_hosted import PackageStore
 from server.languages import languages
 from server.releases.publishing import refuse_development_list
 from server.releases.reading import PublishedReader
-from server.web import donating, errors, headers, pages, rendering, updates
+from server.web import donating, errors, extension, headers, pages, rendering, updates
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -40,7 +41,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.init_app(app, spoken)
     app.extensions["donations"] = donating.read_donations(context.settings.donations_file)
     app.extensions["answers"] = AnswerStore(app.extensions["published"], context.settings.site)
-    for module in (updates, public, feed, library_feed, reference):
+    app.extensions["packages"] = PackageStore(context.settings, app.extensions["published"])
+    for module in (updates, extension, public, feed, library_feed, reference):
         app.register_blueprint(module.blueprint)
     headers.init_app(app)
     errors.init_app(app)

@@ -20,6 +20,7 @@ _COMMANDS = {
     "doctor": "server.doctor.commands:doctor",
     "erase-again": "server.backup.commands:erase_again",
     "keys": "server.releases.commands.keys:keys_group",
+    "kit": "server.deployment.kit.commands:kit",
     "libraries": "server.joining.commands:libraries_group",
     "log": "server.journal.commands:log_group",
     "match": "server.matching.commands:match",

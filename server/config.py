@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     donations: Path | None = Field(
         None, description="file that says where one can donate; empty: instance/donations.yaml, if it is there"
     )
+    packaging_key: Path | None = Field(
+        None, description="the key that signs Chromium’s packages; empty: instance/keys/packaging.pem"
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="how many reverse proxies stand before this server and set X-Forwarded-For"
     )
@@ -130,6 +133,16 @@ class Settings(BaseSettings):
     def donations_file(self) -> Path:
         """The file that says where one can donate."""
         return self.donations or self.instance / "donations.yaml"
+
+    @property
+    def packaging_key_file(self) -> Path:
+        """The key that signs Chromium's packages."""
+        return self.packaging_key or self.keys_folder / "packaging.pem"
+
+    @property
+    def own_packages_folder(self) -> Path:
+        """Settings of libraries that have a package of their own, one ``NAME.yaml`` each."""
+        return self.instance / "own-packages"
 
     @property
     def keys_folder(self) -> Path:

@@ -2,8 +2,9 @@ import { element } from "../shared/dom.js";
 import { originsOf } from "../shared/grants.js";
 
 /**
- * Where the managed edition should warn by itself and cannot: Firefox forgets, at its next start, the hosts that an
- * update has added. It is said, never passed over; a click on the icon works there as everywhere.
+ * Where the managed edition should warn by itself and cannot: Firefox forgets the hosts that an update has added if it
+ * loses its power before it has quit once; a newer list may name hosts before a newer package does; and somebody may
+ * have taken a host away. It is said, never passed over; a click on the icon works there as everywhere.
  *
  * @typedef {import("../shared/surface.js").Surface} Surface
  * @typedef {import("../shared/level.js").Level} Level

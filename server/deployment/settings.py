@@ -114,7 +114,7 @@ class LibrarySettings(Model):
 
     def text(self) -> str:
         """The settings as the policy carries them: what was given, the same text each time."""
-        given = self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+        given = self.model_dump(mode="json", include=_IN_THE_POLICY, exclude_unset=True, exclude_none=True)
         return json.dumps(given, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     def managed(self) -> dict[str, str]:
@@ -126,3 +126,7 @@ class LibrarySettings(Model):
         named: list[tuple[Location, str]] = [(("advice", rule), rule) for rule in self.advice]
         named += [(("notes", rule), rule) for rule in self.notes]
         return named + [(("hidden", place), rule) for place, rule in enumerate(self.hidden)]
+
+
+# What a form that holds more than the settings adds stays out of the policy.
+_IN_THE_POLICY = set(LibrarySettings.model_fields)

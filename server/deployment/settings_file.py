@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -10,6 +10,7 @@ from server.catalogue.yaml_form import Location, Problem, YamlFile, dotted
 from server.deployment.settings import LONGEST_TEXT, LibrarySettings
 from server.errors import OptOutError
 
+S = TypeVar("S", bound=LibrarySettings)
 # Above any settings that pass, and far below what would keep the parser busy.
 _LARGEST_FILE = 4 * 1024 * 1024
 _FIELDS = "docs/for-libraries/settings.md shows every field."
@@ -20,6 +21,7 @@ _KNOWN = {
     "extra_forbidden": ("is not a field of these settings", f"Look for a slip of the pen; {_FIELDS}"),
     "string_too_long": ("is longer than {max_length} characters", "Shorten it."),
     "string_too_short": ("is empty", "Fill it in, or leave the field out."),
+    "too_short": ("needs {min_length} or more entries", "Name one, or leave the field out."),
     "too_long": ("has more than {max_length} entries", "Leave some out."),
     "string_pattern_mismatch": ("has the wrong form", _FIELDS),
     "literal_error": ("must be {expected}", "Write one of these."),
@@ -34,12 +36,13 @@ class SettingsError(OptOutError):
         self.problems = problems
 
 
-def read_settings(path: Path, rules: Container[str]) -> LibrarySettings:
+def read_settings(path: Path, rules: Container[str], form: type[S] = LibrarySettings) -> S:  # type: ignore[assignment]
     """The settings in ``path``.
 
     Args:
         path: a YAML file.
         rules: the ids of the published list.
+        form: what the file may hold.
 
     Raises:
         SettingsError: something in it is wrong; all of it is said.
@@ -53,10 +56,15 @@ def read_settings(path: Path, rules: Container[str]) -> LibrarySettings:
     file = YamlFile(path, path.name)
     if file.problem:
         raise SettingsError([file.problem])
-    return settings_of(file.tree, rules, file)
+    return settings_of(file.tree, rules, form, file)
 
 
-def settings_of(data: object, rules: Container[str], file: YamlFile | None = None) -> LibrarySettings:
+def settings_of(
+    data: object,
+    rules: Container[str],
+    form: type[S] = LibrarySettings,  # type: ignore[assignment]
+    file: YamlFile | None = None,
+) -> S:
     """The settings in plain ``data``.
 
     Raises:
@@ -64,7 +72,7 @@ def settings_of(data: object, rules: Container[str], file: YamlFile | None = Non
 
     """
     try:
-        settings = LibrarySettings.model_validate(data)
+        settings = form.model_validate(data)
     except ValidationError as error:
         raise SettingsError([_placed(file, *found) for found in explained(error)]) from None
     problems = [

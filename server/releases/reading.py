@@ -61,13 +61,14 @@ class PublishedReader:
 
     def current(self) -> PublishedList | None:
         """The published list, or ``None`` before the first release."""
-        stamp = self._stamp_now()
+        stamp = self.stamp()
         if stamp != self._stamp or stamp is None:
             self._list = self._read()
             self._stamp = stamp
         return self._list
 
-    def _stamp_now(self) -> tuple[int, int] | None:
+    def stamp(self) -> tuple[int, int] | None:
+        """Another one after each signing; ``None`` before the first release."""
         try:
             stat = (self._repository.folder / "timestamp.json").stat()
         except FileNotFoundError:

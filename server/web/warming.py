@@ -6,7 +6,7 @@ from flask import Flask
 
 # What is made from all rules at once and kept; see ``server.web.kept`` and ``server.api.building``.
 _IN_EACH_LANGUAGE = ("/", "/resources/")
-_ONCE = ("/api/v1/rules",)
+_ONCE = ("/api/v1/rules", "/extension/firefox/updates.json")
 _PAUSE = 1.0
 """Seconds between two looks; a look costs one ``stat``."""
 

@@ -1,6 +1,4 @@
-"""The browsers' own questions, answered for real; and what they say at installation: nothing."""
-
-import json
+"""The browsers' own questions, answered for real."""
 
 import pytest
 from harness.waiting import wait_for
@@ -83,23 +81,6 @@ def test_firefoxs_question_about_a_library_can_be_refused_and_answered_with_yes(
     browser.answer_question(yes=True)
     wait_for(lambda: browser.granted(LIBRARY_ORIGINS), "the grant")
     wait_for(lambda: "Links are marked on all pages of your choice." in browser.notice(), "the new state")
-
-
-@pytest.mark.parametrize("launch", ["chromium"], indirect=True)
-def test_the_store_package_makes_the_browser_warn_of_nothing_at_installation(browser) -> None:
-    manifest = (browser.package / "manifest.json").read_text()
-    said = browser.evaluate("manifest => browser.management.getPermissionWarningsByManifest(manifest)", manifest)
-    assert said == []
-    with_hosts = json.dumps(json.loads(manifest) | {"host_permissions": ORIGINS})
-    said = browser.evaluate("manifest => browser.management.getPermissionWarningsByManifest(manifest)", with_hosts)
-    assert said == ["Read and change your data on all creativebug.com sites"]  # so the question above can fail
-
-
-@pytest.mark.parametrize("launch", ["firefox"], indirect=True)
-def test_the_store_package_makes_firefox_warn_of_nothing_at_installation(browser) -> None:
-    assert browser.installation_warnings() == []
-    said = browser.installation_warnings(["tabs"], *ORIGINS)
-    assert said == ["Access your data for sites in the creativebug.com domain", "Access browser tabs"]
 
 
 def fill_in_library(browser) -> None:

@@ -17,7 +17,13 @@ from managed_chromium import ManagedChromium
 from managed_firefox import ManagedFirefox
 from publisher import Publisher
 
-HOSTS = ["www.creativebug.com", "www.hoopladigital.com", "www.kanopy.com", "www.library.example.org"]
+HOSTS = [
+    "www.creativebug.com",
+    "www.hoopladigital.com",
+    "www.kanopy.com",
+    "www.library.example.org",
+    "www.craft-club.example.org",  # of a rule that a later list adds
+]
 Browser = ManagedChromium | ManagedFirefox
 
 

@@ -72,8 +72,7 @@ class ManagedFirefox(Firefox):
     def take_policy_back(self) -> None:
         """As the guide says: blocked, and a restart; a policy that is only gone leaves the extension."""
         self.write_policy({}, "blocked")
-        self._leave()
-        self.marionette.restart(clean=False, in_app=False)
+        self._quit_and_start()
 
     def is_installed(self) -> bool:
         """Whether the browser has the extension."""
@@ -90,7 +89,12 @@ class ManagedFirefox(Firefox):
         self._privileged(f"{MANAGER} await AddonManagerPrivate.backgroundUpdateCheck(); return true;")
 
     def restart(self) -> None:
-        """Close the browser and start it on the same profile."""
+        """Quit the browser, as a person does, and start it on the same profile: what it was told last is kept."""
+        self._quit_and_start()
+        self._begin()
+
+    def be_cut_off(self) -> None:
+        """Lose its power, as public computers do in the evening, and start on the same profile."""
         self._leave()
         self.marionette.restart(clean=False, in_app=False)
         self._begin()
@@ -98,6 +102,11 @@ class ManagedFirefox(Firefox):
     def come_back(self) -> None:
         """Open a tab for the extension's pages again: an update closes them."""
         self._own_tab = str(self.marionette.open(type="tab", focus=False)["handle"])
+
+    def _quit_and_start(self) -> None:
+        self._leave()
+        self.marionette.quit()
+        self.marionette.start_session({"acceptInsecureCerts": False})
 
     def _begin(self) -> None:
         wait_for(self.is_installed, "the installation")

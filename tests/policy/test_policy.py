@@ -1,6 +1,7 @@
 """A library installs the extension by policy, for real: from the empty profile to its removal."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,8 @@ Start = Callable[[dict[str, object]], Browser]
 
 RULES = {path.stem for path in (ROOT / "rules" / "vendors").glob("*.yaml")}
 CREATIVEBUG = "https://www.creativebug.com/"
+ADDED = "https://www.craft-club.example.org/"
+ADDED_ORIGINS = ["https://*.craft-club.example.org/*"]
 SETTINGS = """
 library:
   name: Springfield Public Library
@@ -46,6 +49,17 @@ def settings(tmp_path: Path) -> Path:
 @pytest.fixture
 def values(settings: Path) -> dict[str, object]:
     return dict(read_settings(settings, RULES).managed())
+
+
+@pytest.fixture
+def with_one_more(tmp_path: Path) -> Path:
+    """The rules, and one for a host that no package has named yet."""
+    rules = Path(shutil.copytree(ROOT / "rules", tmp_path / "rules"))
+    text = (rules / "vendors" / "creativebug.yaml").read_text(encoding="utf-8")
+    text = text.replace("creativebug.com\n", "craft-club.example.org\n").replace("Creativebug", "Craft Club")
+    added = text.replace("id: creativebug", "id: craft-club")
+    (rules / "vendors" / "craft-club.yaml").write_text(added, encoding="utf-8")
+    return rules
 
 
 def notice(browser: Browser) -> str:
@@ -97,6 +111,52 @@ def test_the_whole_life_of_a_managed_installation(
 
     browser.take_policy_back()
     wait_for(lambda: not browser.is_installed(), "the removal")
+
+
+@pytest.fixture
+def updated(start: Start, publisher: Publisher, site: Site, values: dict[str, object], with_one_more: Path) -> Browser:
+    """A browser in which an update has just added a host to those that the package may see."""
+    publisher.publish()
+    browser = start(values)
+    site.publish(with_one_more)
+    newer = publisher.publish()
+    browser.look_for_newer_version()
+    wait_for(lambda: browser.version() == newer, "the newer version")
+    return browser
+
+
+def test_a_host_added_by_an_update_is_watched_after_a_restart(updated: Browser) -> None:
+    updated.restart()
+    updated.open(ADDED)
+    wait_for(lambda: updated.badge() == "!", "the warning")
+    updated.show("options/options.html")
+    wait_for(lambda: "Set up by Springfield Public Library" in updated.notice(), "the settings")
+    assert not updated.has("not-active")
+
+
+@pytest.mark.parametrize("start", ["firefox"], indirect=True)
+def test_where_firefox_forgets_an_added_host_it_is_said_a_click_works_and_it_can_be_mended(updated: Browser) -> None:
+    assert isinstance(updated, ManagedFirefox)
+    updated.be_cut_off()  # what it has not written down by then is lost
+    if updated.granted(ADDED_ORIGINS):
+        updated.revoke(ADDED_ORIGINS)
+    updated.open(ADDED)
+    assert updated.lights_up()  # in the address bar, which needs no grant
+    assert updated.badge() == ""
+    updated.press_icon()
+    text = notice(updated)
+    assert "Not active on Craft Club:" in text
+    assert "Asks for your e-mail address" in text
+
+    updated.show("options/options.html")
+    wait_for(lambda: "Not active on Craft Club:" in updated.notice(), "the gap")
+    updated.let_browser_ask()
+    updated.press("make-active")
+    updated.answer_question(yes=True)
+    wait_for(lambda: not updated.has("not-active"), "the grant")
+    updated.restart()
+    updated.open(ADDED)
+    wait_for(lambda: updated.badge() == "!", "the warning")
 
 
 def test_a_wrong_value_is_named_and_the_rest_holds(

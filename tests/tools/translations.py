@@ -21,8 +21,9 @@ TEXTS = [
     "joining/sites.py",
     "privacy/retention.py",
 ]
-METHODS = [*((where, "python") for where in TEXTS), ("web/templates/**.html", "jinja2")]
-OPTIONS = {"web/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+PAGES = ["web/templates/**.html", "deployment/kit/prints/**.html"]
+METHODS = [*((where, "python") for where in TEXTS), *((where, "jinja2") for where in PAGES)]
+OPTIONS = {where: {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"} for where in PAGES}
 KEYWORDS = {"_": None, "N_": None, "text": None, "ngettext": (1, 2), "plural": (1, 2)}
 
 

@@ -17,6 +17,7 @@ from server.releases.staging import published_root, ready, stage, unstage
 from server.releases.writing import switch
 from server.signing import ceremony, roots
 from server.signing.key_files import KeyFile, add_online_keys, is_encrypted, list_keys, load_signer, online_keys
+from server.signing.packaging import make_packaging_key
 from server.signing.passphrases import passphrase_for, passphrase_option
 
 _OFFLINE = click.option(
@@ -51,6 +52,19 @@ def online(context: Context, out: Path) -> None:
     ceremony.write_public(out, {file.role: file.public for file in made})
     click.echo(f"Made {', '.join(file.name for file in made)} in {made[0].path.parent}.")
     click.echo(f"Take {out} to the computer of the offline keys; it holds nothing secret.")
+
+
+@keys_group.command()
+@pass_context
+def packaging(context: Context) -> None:
+    """Make the key that signs the packages which libraries install by policy. It is made once and kept for ever.
+
+    Example: optout keys packaging
+    """
+    file = context.settings.packaging_key_file
+    make_packaging_key(file)
+    click.echo(f"Made {file}.")
+    click.echo("Keep a copy in another building: with another key the packages are another extension.")
 
 
 @keys_group.command()
