@@ -1,4 +1,4 @@
-"""The extension's code as ``make code`` puts it together, which every package holds; an installed server brings it along."""
+"""The extension's code as ``make code`` puts it together for every package; an installed server brings it along."""
 
 from pathlib import Path
 
