@@ -277,6 +277,13 @@ def test_a_folder_without_a_release_is_said_plainly(tmp_path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_what_the_browser_runs_as_a_classic_script_is_none_of_a_module_s(release, tmp_path) -> None:
+    folder = build(release, tmp_path, "firefox")
+    scripts = [*folder.glob("library-pages/*.js"), *folder.glob("updates/**/*.js")]
+    assert len(scripts) > 5
+    assert not [path.name for path in scripts if re.search(r"^(import|export)\b", path.read_text(), re.MULTILINE)]
+
+
 def test_code_that_is_missing_or_older_than_its_sources_is_said_plainly(tmp_path, monkeypatch) -> None:
     sources, code = tmp_path / "extension", tmp_path / "code"
     sources.mkdir()
