@@ -3,12 +3,14 @@ import { element, shape, statement } from "../shared/dom.js";
 import { SHAPES } from "../shared/shapes.js";
 
 /**
- * The notice about one rule: what is asked, what to do instead, who says so, what happened. Pure from data to nodes.
+ * The notice about one rule: what is asked, what to do instead, then who says so and what happened. Pure from data to
+ * nodes.
  *
  * @typedef {import("../rule-list/parse.js").Rule} Rule
  * @typedef {import("../rule-list/parse.js").Source} Source
  * @typedef {import("../rule-list/standing.js").Claim} Claim
- * @typedef {{words: import("../rule-list/words.js").Words, translate: import("../shared/messages.js").Translate}} Language
+ * @typedef {{words: import("../rule-list/words.js").Words, translate: import("../shared/messages.js").Translate,
+ *   day: string}} Language `day`: today
  */
 
 const ENGLISH = { lang: "en", dir: "auto" };
@@ -31,6 +33,7 @@ export function noticeOf(rule, claims, { muted, onGoBack, libraryAdvice = [] }, 
     rule.advice ? adviceOf(rule, language) : null,
     claimOf(rule, first, language),
     rule.advice ? null : insteadOf(first, onGoBack, language),
+    ...evidenceOf(rule, first, language),
     ...further.map((claim) => claimOf(rule, claim, language, "further")),
     replyOf(rule, language),
   ].filter((node) => node !== null);
@@ -80,15 +83,30 @@ function claimOf(rule, { disclosure, standing }, language, kind = "") {
       words.said((own) => own.claim({ disclosure, standing }, sources)),
     ),
     element("p", { class: "by" }, words.attribution(sources)),
-    kind ? ownWayOut(disclosure, words) : null,
+    ...(kind ? [ownWayOut(disclosure, words), ...evidenceOf(rule, { disclosure }, language)] : []),
+  );
+}
+
+/**
+ * What happened when, who says so, and how fresh that is.
+ *
+ * @param {Rule} rule
+ * @param {Pick<Claim, "disclosure">} claim
+ * @param {Language} language
+ */
+function evidenceOf(rule, { disclosure }, language) {
+  const { words, translate, day } = language;
+  const sources = sourcesOf(rule, disclosure);
+  return [
     historyOf(disclosure, language),
+    sources.length > 0 && element("p", { class: "by checked" }, words.checked(sources, day)),
     element(
       "details",
       {},
       element("summary", {}, translate("who_says_so")),
       element("ul", { class: "sources" }, ...sources.map((source) => sourceOf(source, language))),
     ),
-  );
+  ].filter((node) => node instanceof HTMLElement);
 }
 
 /**
