@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from server.accounts.tokens import forget_old_tokens
 from server.context import Context
 from server.errors import OptOutError
 from server.forms.intake import forget_old_forms, work_off
@@ -83,6 +84,7 @@ def forget(context: Context, now: datetime) -> str:
         forget_old_forms(session, stored)
         forget_old_letters(session, stored)
         forget_old_budgets(session, stored)
+        forget_old_tokens(session, stored)
         copy_erasures(session, context.settings.erasures_file)
         forget_old_erasures(session, context.settings.erasures_file, stored)
     return f"{gone} never confirmed" if gone else ""
