@@ -2,13 +2,20 @@
 
 import os
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.accounts import tokens
 from server.accounts.actor import Actor
+from server.accounts.tables import AccountRow
 from server.privacy.erasures import now_utc
 
 VARIABLE = "OPTOUT_TOKEN"
+
+
+def has_people(session: Session) -> bool:
+    """Whether anybody has an account: from the first one on, what is done to the list is somebody's."""
+    return session.scalars(select(AccountRow.id).limit(1)).first() is not None
 
 
 def acting(session: Session) -> Actor:

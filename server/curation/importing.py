@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.accounts.acting import has_people
 from server.accounts.actor import Actor
 from server.accounts.policy import Action, require
-from server.accounts.tables import AccountRow
 from server.catalogue.model import Catalogue, entry_id
 from server.catalogue.store import load_catalogue
 from server.curation import changes
@@ -28,8 +27,7 @@ class Wanted:
 
 def needs_review(session: Session) -> bool:
     """Whether an import has to go through people: there are rules, and accounts of people who look after them."""
-    has_accounts = session.scalars(select(AccountRow.id).limit(1)).first() is not None
-    return has_accounts and bool(load_catalogue(session).rules)
+    return has_people(session) and bool(load_catalogue(session).rules)
 
 
 def difference(session: Session, catalogue: Catalogue) -> list[Wanted]:
