@@ -16,8 +16,7 @@ from server.catalogue.model import Kind
 from server.catalogue.store import canonical
 from server.catalogue.yaml_form import from_yaml
 from server.context import Context, pass_context
-from server.curation import changes, documents, evidence, queues, reviewing, snapshots
-from server.curation.commands import showing
+from server.curation import changes, documents, evidence, reviewing, showing, snapshots
 from server.curation.documents import KINDS
 from server.curation.errors import Document, OvertakenError, UnfitError
 from server.curation.states import State
@@ -87,15 +86,10 @@ def queue(context: Context, *, as_json: bool) -> None:
     Example: optout changes queue
     """
     with _acting(context) as (session, actor):
-        review = [
-            {**showing.short(session, waiting.change), "own": waiting.own}
-            for waiting in queues.to_review(session, actor)
-        ]
-        check = [
-            {**vars(due), "review_by": due.review_by.isoformat()} for due in queues.to_check(session, actor, _today())
-        ]
+        waits = showing.queue(session, actor, _today())
+    review, check = waits["to_review"], waits["to_check"]
     if as_json:
-        click.echo(json.dumps({"to_review": review, "to_check": check}, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(waits, indent=2, ensure_ascii=False))
         return
     for facts in review:
         click.echo(showing.line(facts) + (" (yours: somebody else decides)" if facts["own"] else ""))

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from server.accounts.actor import Actor
 from server.catalogue.store import canonical
-from server.curation import changes, differences, evidence, reviewing
+from server.curation import changes, differences, evidence, queues, reviewing
 from server.curation.documents import parsed
+from server.curation.errors import Flaw
 from server.curation.states import State
 from server.curation.tables import ChangeRow
 from server.journal.commands import plain
@@ -42,15 +44,8 @@ def whole(session: Session, row: ChangeRow, today: date) -> Facts:
         "base": parsed(row.base_document),
         "fields": [vars(field) for field in differences.fields_of(row)],
         "list": {"removed": lines.removed, "added": lines.added},
-        "flaws": [vars(flaw) for flaw in reviewing.flaws(session, row, today)] if row.state in _LIVE else [],
-        "evidence": [
-            {
-                "source": found.source,
-                "to_open": found.to_open,
-                "files": [{"sha256": file.sha256, "type": file.media_type} for file in found.snapshots],
-            }
-            for found in evidence.evidence_of(session, row)
-        ],
+        "flaws": [flaw_of(flaw) for flaw in reviewing.flaws(session, row, today)] if row.state in _LIVE else [],
+        "evidence": [source(found) for found in evidence.evidence_of(session, row)],
         "remarks": [
             {
                 "by": said.name,
@@ -60,6 +55,32 @@ def whole(session: Session, row: ChangeRow, today: date) -> Facts:
                 "text": said.text,
             }
             for said in reviewing.remarks(session, row.id)
+        ],
+    }
+
+
+def flaw_of(flaw: Flaw) -> Facts:
+    """What a gate has found."""
+    return {"field": flaw.field, "message": flaw.message, "mend": flaw.mend}
+
+
+def source(found: evidence.Evidence) -> Facts:
+    """A source of a change, with its files."""
+    return {
+        "source": found.source,
+        "to_open": found.to_open,
+        "files": [{"sha256": file.sha256, "type": file.media_type} for file in found.snapshots],
+    }
+
+
+def queue(session: Session, actor: Actor, today: date) -> Facts:
+    """What waits for whom."""
+    return {
+        "to_review": [
+            {**short(session, waiting.change), "own": waiting.own} for waiting in queues.to_review(session, actor)
+        ],
+        "to_check": [
+            {**vars(due), "review_by": due.review_by.isoformat()} for due in queues.to_check(session, actor, today)
         ],
     }
 
