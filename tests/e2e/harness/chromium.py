@@ -116,8 +116,8 @@ class Chromium:
         self._screen.press("alt+shift+o")
 
     def leave_by_escape(self) -> None:
-        """Press Esc, for real, wherever the keyboard is."""
-        self._screen.press("Escape")
+        """Press Esc, for real, until the popup is closed."""
+        self.close_popup()
 
     def type_for_real(self, letter: str) -> None:
         """Press a letter's key, for real, wherever the keyboard is."""

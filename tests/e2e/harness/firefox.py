@@ -142,8 +142,14 @@ class Firefox:
         self._press_in_window(Keys.ALT, Keys.SHIFT, "o")
 
     def leave_by_escape(self) -> None:
-        """Press Esc, for real, wherever the keyboard is."""
-        self._press_in_window(Keys.ESCAPE)
+        """Press Esc, for real, until the popup is closed: it takes a moment until a new one has the keyboard."""
+
+        def closed() -> bool:
+            if self.popup_is_open():
+                self._press_in_window(Keys.ESCAPE)
+            return not self.popup_is_open()
+
+        wait_for(closed, "the popup to close")
 
     def type_for_real(self, letter: str) -> None:
         """Press a letter's key, for real, wherever the keyboard is."""
