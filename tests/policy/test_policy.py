@@ -79,6 +79,8 @@ def test_the_whole_life_of_a_managed_installation(
     assert browser.link("ask-librarian") == "mailto:desk@library.example.org"
     assert browser.link("library-privacy") == "https://www.library.example.org/privacy"
     assert not browser.has("campaign-link")  # a record alone
+    # Or the browser would scroll to it, past the library's advice.
+    assert browser.value("return document.getElementById('go-back').autofocus") is False
 
     browser.open("https://www.hoopladigital.com/")
     wait_for(lambda: browser.badge() == "", "silence about what is hidden")
