@@ -32,7 +32,7 @@ export function settingsOf(state, parts) {
   const known = originsOf(state.rule.hosts ?? []).length > 0;
   return element(
     "section",
-    { class: "settings" },
+    { class: "settings", id: "loudness", tabindex: "-1" },
     element("h2", {}, translate("settings_heading")),
     element("p", {}, translate(currently(state))),
     state.warns && known && !state.granted ? grantButtons(state, parts) : null,

@@ -106,6 +106,23 @@ class Chromium:
         self.page.bring_to_front()
         self.page.keyboard.press(key)
 
+    def press_own_key(self, key: str) -> None:
+        """Press a key in the page of the extension that is shown."""
+        self.own.bring_to_front()
+        self.own.keyboard.press(key)
+
+    def open_by_keyboard(self) -> None:
+        """Press the keys of the command that opens the notice, for real."""
+        self._screen.press("alt+shift+o")
+
+    def leave_by_escape(self) -> None:
+        """Press Esc, for real, until the popup is closed."""
+        self.close_popup()
+
+    def type_for_real(self, letter: str) -> None:
+        """Press a letter's key, for real, wherever the keyboard is."""
+        self._screen.press(letter)
+
     def back(self) -> None:
         """Go back in the first tab."""
         self.page.go_back()

@@ -128,6 +128,42 @@ class Firefox:
         keys = {"Enter": Keys.ENTER, "Escape": Keys.ESCAPE}
         self.marionette.actions.sequence("key", "keyboard").send_keys(keys[key]).perform()
 
+    def press_own_key(self, key: str) -> None:
+        """Press a key in the page of the extension that is shown, which comes to the front."""
+        self.marionette.switch_to_window(self._own_tab)
+        # A page that has just come to the front does not have the keyboard yet, and shows no focus.
+        wait_for(lambda: self.marionette.execute_script("return document.hasFocus()"), "the keyboard")
+        keys = {"Tab": Keys.TAB, "Enter": Keys.ENTER}
+        self.marionette.actions.sequence("key", "keyboard").send_keys(keys[key]).perform()
+        self.marionette.switch_to_window(self._tab, focus=False)
+
+    def open_by_keyboard(self) -> None:
+        """Press the keys of the command that opens the notice, for real."""
+        self._press_in_window(Keys.ALT, Keys.SHIFT, "o")
+
+    def leave_by_escape(self) -> None:
+        """Press Esc, for real, until the popup is closed: it takes a moment until a new one has the keyboard."""
+
+        def closed() -> bool:
+            if self.popup_is_open():
+                self._press_in_window(Keys.ESCAPE)
+            return not self.popup_is_open()
+
+        wait_for(closed, "the popup to close")
+
+    def type_for_real(self, letter: str) -> None:
+        """Press a letter's key, for real, wherever the keyboard is."""
+        self._press_in_window(letter)
+
+    def _press_in_window(self, *keys: str) -> None:
+        with self.marionette.using_context("chrome"):
+            pressed = self.marionette.actions.sequence("key", "keyboard")
+            for key in keys:
+                pressed = pressed.key_down(key)
+            for key in reversed(keys):
+                pressed = pressed.key_up(key)
+            pressed.perform()
+
     def back(self) -> None:
         """Go back in the first tab."""
         self.marionette.switch_to_window(self._tab)
