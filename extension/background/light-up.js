@@ -1,3 +1,4 @@
+import { digest } from "../updates/keys.js";
 import { iconPath } from "./icon.js";
 
 /**
@@ -8,7 +9,8 @@ import { iconPath } from "./icon.js";
  */
 
 /**
- * Replace the browser's rules by those for this index.
+ * Replace the browser's rules by those for this index. The new ones come before the old ones go: stopped in between, the
+ * icon still lights up. Each rule's id tells what it says, so that nothing is done where nothing has changed.
  *
  * @param {any} browser
  * @param {Index} index
@@ -16,18 +18,35 @@ import { iconPath } from "./icon.js";
  */
 export async function lightUp(browser, index, loadImage) {
   const { onPageChanged, PageStateMatcher, SetIcon } = browser.declarativeContent;
-  const rules = await Promise.all(
-    /** @type {const} */ (["lit", "alert"]).map(async (picture) => ({
-      conditions: index.rules
-        .filter((rule) => rule.effects.icon === picture)
-        .flatMap((rule) => pageConditions(rule.hosts))
-        .map((pageUrl) => new PageStateMatcher({ pageUrl })),
-      // A path instead of imageData throws; so do rules without conditions.
+  const { version } = browser.runtime.getManifest();
+  const wanted = await wantedRules(index, version);
+  const before = (await onPageChanged.getRules()).map((/** @type {{id: string}} */ { id }) => id);
+  const rules = wanted
+    .filter(({ id }) => !before.includes(id))
+    .map(async ({ id, picture, pages }) => ({
+      id,
+      conditions: pages.map((pageUrl) => new PageStateMatcher({ pageUrl })),
+      // A path instead of imageData throws.
       actions: [new SetIcon({ imageData: await images(picture, loadImage) })],
-    })),
-  );
-  await onPageChanged.removeRules();
-  await onPageChanged.addRules(rules.filter(({ conditions }) => conditions.length > 0));
+    }));
+  const stale = before.filter((/** @type {string} */ id) => !wanted.some((rule) => rule.id === id));
+  if (rules.length > 0) await onPageChanged.addRules(await Promise.all(rules));
+  if (stale.length > 0) await onPageChanged.removeRules(stale);
+}
+
+/**
+ * @param {Index} index
+ * @param {string} version of the package, whose pictures the rules hold
+ */
+async function wantedRules(index, version) {
+  const rules = /** @type {const} */ (["lit", "alert"]).map(async (picture) => {
+    const pages = index.rules
+      .filter((rule) => rule.effects.icon === picture)
+      .flatMap((rule) => pageConditions(rule.hosts));
+    const id = `${picture} ${await digest("sha256", new TextEncoder().encode(JSON.stringify([version, pages])))}`;
+    return { id, picture, pages };
+  });
+  return (await Promise.all(rules)).filter(({ pages }) => pages.length > 0); // rules without conditions throw
 }
 
 /**
