@@ -20,7 +20,7 @@ export async function lightUp(browser, index, loadImage) {
   const { onPageChanged, PageStateMatcher, SetIcon } = browser.declarativeContent;
   const { version } = browser.runtime.getManifest();
   const wanted = await wantedRules(index, version);
-  const before = (await onPageChanged.getRules()).map((/** @type {{id: string}} */ { id }) => id);
+  const before = await idsOf(onPageChanged);
   const rules = wanted
     .filter(({ id }) => !before.includes(id))
     .map(async ({ id, picture, pages }) => ({
@@ -29,9 +29,22 @@ export async function lightUp(browser, index, loadImage) {
       // A path instead of imageData throws.
       actions: [new SetIcon({ imageData: await images(picture, loadImage) })],
     }));
-  const stale = before.filter((/** @type {string} */ id) => !wanted.some((rule) => rule.id === id));
-  if (rules.length > 0) await onPageChanged.addRules(await Promise.all(rules));
-  if (stale.length > 0) await onPageChanged.removeRules(stale);
+  const stale = before.filter((id) => !wanted.some((rule) => rule.id === id));
+  const made = await Promise.all(rules);
+  if (made.length > 0) await new Promise((done) => onPageChanged.addRules(made, done));
+  if (stale.length > 0) await new Promise((done) => onPageChanged.removeRules(stale, () => done(undefined)));
+}
+
+/**
+ * These events of Chromium's give no promises.
+ *
+ * @param {any} onPageChanged
+ * @returns {Promise<string[]>}
+ */
+async function idsOf(onPageChanged) {
+  /** @type {{id: string}[]} */
+  const rules = await new Promise((done) => onPageChanged.getRules(undefined, done));
+  return rules.map(({ id }) => id);
 }
 
 /**

@@ -68,11 +68,13 @@ export class Watcher {
     if (!open || told || loud !== "open" || !(await this.#mayOpen(tabId, url))) return false;
     // Marked before it opens: a patron who closes it at once, or a browser that cannot open it, is not asked again.
     // Where it cannot be marked (a full disk) it would open each time: the badge has to do.
-    const marked = decisions.markTold(rule.id, rule.claim).then(
-      () => true,
-      () => false,
-    );
-    return (await Promise.all([marked, this.journeys.markTold(tabId)]))[0];
+    try {
+      await decisions.markTold(rule.id, rule.claim);
+    } catch {
+      return false;
+    }
+    await this.journeys.markTold(tabId);
+    return true;
   }
 
   /**

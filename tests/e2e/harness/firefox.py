@@ -21,6 +21,20 @@ WIDGET = "extension_libraries-optout_example"
 UUID = "11111111-2222-4333-8444-555555555555"
 
 
+# In the browser's own process: every request to the network, with its address and who brought it about. The frame in
+# which the list is fetched has an origin that is null, and names the extension's as the one before it.
+LISTEN = """
+const heard = [];
+Services.optoutHeard = heard;
+Services.obs.addObserver((subject) => {
+  const channel = subject.QueryInterface(Ci.nsIHttpChannel);
+  const { triggeringPrincipal, loadingPrincipal } = channel.loadInfo;
+  const who = [triggeringPrincipal, loadingPrincipal].map((principal) => principal?.originNoSuffix ?? "");
+  if (who.some((origin) => origin.includes("moz-extension:"))) heard.push(channel.URI.spec);
+}, "http-on-opening-request");
+"""
+
+
 class Firefox:
     """One profile with the package installed; vendors' hosts lead to loopback, at the vendors' port."""
 
@@ -51,6 +65,7 @@ class Firefox:
             },
         )
         self.marionette.start_session()
+        self._chrome(LISTEN)
         Addons(self.marionette).install(str(archive), temp=True)
         self._asks = False
         self._tab = self.marionette.current_window_handle
@@ -254,9 +269,31 @@ class Firefox:
         """Look for a newer list now; whether another one is in use after it."""
         return bool(self.evaluate("browser.runtime.sendMessage('check now')"))
 
+    def start_visit(self, url: str) -> None:
+        """Send the first tab to ``url`` (without a port), and wait for nothing."""
+        host, _, path = url.removeprefix("https://").partition("/")
+        self.page_value("location.href = args[0]", f"https://{host}:{self._vendors.port}/{path}")
+
+    def stop_background(self) -> None:
+        """End the background now, as the browser does when it has nothing to do; the next event starts it anew."""
+        end = (
+            f"WebExtensionPolicy.getByID('{GECKO_ID}').extension.terminateBackground({{ignoreDevToolsAttached: true}})"
+        )
+        self._chrome(f"return {end}.then(() => true)")
+
+    def take_update(self, package: Path) -> None:
+        """Install another version of the package over this one."""
+        Addons(self.marionette).install(str(package.with_suffix(".xpi")), temp=True)
+        self.marionette.switch_to_window(self._tab)
+        self._own_tab = str(self.marionette.open(type="tab", focus=False)["handle"])  # an update closes our pages
+
     def tab_id(self) -> int:
         """The browser's id of the first tab."""
         return int(self.evaluate("(await browser.tabs.query({index: 0}))[0].id"))
+
+    def asked_by_extension(self) -> list[str]:
+        """The addresses that the extension has asked the network for, as the browser itself tells."""
+        return sorted(set(self._chrome("return Services.optoutHeard")))
 
     @contextmanager
     def _in_own_tab(self) -> Iterator[None]:
