@@ -8,23 +8,28 @@ import { iconPath } from "./icon.js";
  * @typedef {import("../rule-list/index.js").Index} Index
  */
 
+/** Where pictures compete the higher one is shown. */
+const ABOVE = 100;
+const BELOW_ALL = 1;
+
 /**
  * Replace the browser's rules by those for this index. The new ones come before the old ones go: stopped in between, the
  * icon still lights up. Each rule's id tells what it says, so that nothing is done where nothing has changed.
  *
  * @param {any} browser
  * @param {Index} index
+ * @param {import("./icon.js").Picture} resting on every other page
  * @param {(path: string) => Promise<ImageData>} loadImage of a file of the package
  */
-export async function lightUp(browser, index, loadImage) {
+export async function lightUp(browser, index, resting, loadImage) {
   const { onPageChanged, PageStateMatcher, SetIcon } = browser.declarativeContent;
-  const { version } = browser.runtime.getManifest();
-  const wanted = await wantedRules(index, version);
+  const wanted = await wantedRules(index, resting, browser.runtime.getManifest().version);
   const before = await idsOf(onPageChanged);
   const rules = wanted
     .filter(({ id }) => !before.includes(id))
-    .map(async ({ id, picture, pages }) => ({
+    .map(async ({ id, priority, picture, pages }) => ({
       id,
+      priority,
       conditions: pages.map((pageUrl) => new PageStateMatcher({ pageUrl })),
       // A path instead of imageData throws.
       actions: [new SetIcon({ imageData: await images(picture, loadImage) })],
@@ -49,17 +54,27 @@ async function idsOf(onPageChanged) {
 
 /**
  * @param {Index} index
+ * @param {import("./icon.js").Picture} resting
  * @param {string} version of the package, whose pictures the rules hold
  */
-async function wantedRules(index, version) {
-  const rules = /** @type {const} */ (["lit", "alert"]).map(async (picture) => {
-    const pages = index.rules
-      .filter((rule) => rule.effects.icon === picture)
-      .flatMap((rule) => pageConditions(rule.hosts));
-    const id = `${picture} ${await digest("sha256", new TextEncoder().encode(JSON.stringify([version, pages])))}`;
-    return { id, picture, pages };
-  });
-  return (await Promise.all(rules)).filter(({ pages }) => pages.length > 0); // rules without conditions throw
+async function wantedRules(index, resting, version) {
+  const known = /** @type {const} */ (["lit", "alert"]).map((picture) => ({
+    picture,
+    priority: ABOVE,
+    pages: index.rules.filter(({ effects }) => effects.icon === picture).flatMap(({ hosts }) => pageConditions(hosts)),
+  }));
+  const elsewhere = { picture: resting, priority: BELOW_ALL, pages: [{ schemes: ["https", "http"] }] };
+  const rules = [...known, ...(resting === "quiet" ? [] : [elsewhere])];
+  return Promise.all(
+    rules
+      .filter(({ pages }) => pages.length > 0) // rules without conditions throw
+      .map(async (rule) => ({ ...rule, id: await digest("sha256", bytesOf([version, rule])) })),
+  );
+}
+
+/** @param {unknown} value */
+function bytesOf(value) {
+  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 /**

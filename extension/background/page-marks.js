@@ -123,7 +123,7 @@ export class PageMarks {
     const cards = {};
     for (const id of ids) {
       const rule = /** @type {import("../rule-list/parse.js").Rule} */ (list.rules.get(id));
-      const card = cardOf(rule, claimsOf(rule, list.terms, day, mutes.has(id)), { words, translate });
+      const card = cardOf(rule, claimsOf(rule, list.terms, day, mutes.has(id)), { words, translate, day });
       if (card) cards[id] = withLibraryAdvice(card, policy, id, translate);
     }
     return cards;

@@ -63,6 +63,7 @@
       node("p", `badge ${card.standing}`, shape, card.badge),
       said("p", "says", card.says),
       node("p", "by", card.sources),
+      card.checked ? node("p", "by", card.checked) : null,
     );
 
   /** @param {import("../rule-list/card.js").Card} card */

@@ -1,7 +1,9 @@
 import {
   choosableLibraries,
   hostOf,
+  librariesNamed,
   loginTrouble,
+  nothingFound,
   pagesFor,
   pageTrouble,
   suggestionsFor,
@@ -11,14 +13,17 @@ import { originsOfLibrary } from "../shared/library.js";
 import { checkbox, field, lookChoice, showTrouble } from "./fields.js";
 
 /**
- * "Which library?": first her address, then what belongs to it, then the browser's question, explained before it comes.
+ * "Which library?": first its name or address, then what belongs to it, then the browser's question, explained before it comes.
  *
  * @typedef {import("../shared/surface.js").Surface} Surface
  * @typedef {import("./options.js").Tools} Tools
  * @typedef {import("../rule-list/parse.js").Proxy} Proxy
  */
 
-const ADDRESS = { type: "text", inputmode: "url", autocomplete: "off", spellcheck: "false" };
+const TEXT = { type: "text", autocomplete: "off", spellcheck: "false" };
+const ADDRESS = { ...TEXT, inputmode: "url" };
+/** More than that nobody reads: a further word of the name finds it. */
+const MOST = 12;
 
 /**
  * @param {Surface} surface
@@ -29,9 +34,10 @@ export function libraryForm(surface, tools) {
   const { list, translate } = surface;
   const known = choosableLibraries(list);
   const address = field("library-address", translate("library_address"), translate("library_address_hint"), {
-    ...ADDRESS,
+    ...TEXT,
     list: "known-libraries",
   });
+  const named = element("div", { id: "named-libraries", class: "stack", "aria-live": "polite" });
   const options = known.map(({ name, site }) => element("option", { value: site, label: name }));
   const form = element(
     "form",
@@ -39,14 +45,25 @@ export function libraryForm(surface, tools) {
     address.node,
     element("datalist", { id: "known-libraries" }, ...options),
     element("button", { class: "main", id: "go-on" }, translate("go_on")),
+    named,
   );
   const body = element("div", { class: "stack" }, form);
 
   /** @param {Event} event */
   function next(event) {
     event.preventDefault();
-    const host = hostOf(address.input.value);
-    if (showTrouble(address, pageTrouble(host, list), translate) || !host) return;
+    const typed = address.input.value;
+    const host = hostOf(typed);
+    named.replaceChildren();
+    if (host) return choose(host);
+    const found = librariesNamed(typed, known);
+    if (showTrouble(address, found.length > 0 ? null : nothingFound(typed), translate)) return;
+    named.append(...whichOne(found, choose, translate));
+  }
+
+  /** @param {string} host */
+  function choose(host) {
+    if (showTrouble(address, pageTrouble(host, list), translate)) return;
     const name = known.find(({ site }) => site === host)?.name ?? host;
     tools.say("library", "");
     body.replaceChildren(new HostsForm(host, name, surface, tools).node(() => body.replaceChildren(form)));
@@ -54,6 +71,35 @@ export function libraryForm(surface, tools) {
   }
 
   return [element("h2", {}, translate("library_heading")), element("p", {}, translate("library_why")), body];
+}
+
+/**
+ * The libraries of that name, each with its address and a button.
+ *
+ * @param {import("../rule-list/library-choice.js").Choosable[]} found
+ * @param {(site: string) => void} choose
+ * @param {import("../shared/messages.js").Translate} translate
+ */
+function whichOne(found, choose, translate) {
+  const rows = found.slice(0, MOST).map(({ name, site }, place) =>
+    element(
+      "li",
+      {},
+      element("span", {}, element("b", { class: "host" }, name), " ", element("span", { class: "by" }, site)),
+      element(
+        "button",
+        {
+          type: "button",
+          id: `choose-${place}`,
+          "aria-label": translate("choose_this_name", name),
+          onclick: () => choose(site),
+        },
+        translate("choose_this"),
+      ),
+    ),
+  );
+  const text = translate(found.length > MOST ? "libraries_many" : "libraries_found", found.length);
+  return [element("p", {}, text), element("ul", { class: "addresses" }, ...rows)];
 }
 
 /** The second step: pages, log-in, how links are marked, and what the browser will ask. */

@@ -1,3 +1,4 @@
+import { freshOn, isOld } from "../background/resting.js";
 import { agoText } from "../shared/dates.js";
 import { element } from "../shared/dom.js";
 import { levelText } from "../shared/level.js";
@@ -10,7 +11,8 @@ import { levelText } from "../shared/level.js";
  */
 
 /**
- * Links carry a campaign's id at most, never a rule's: our server must not learn which page a patron was on.
+ * Links carry a campaign's id at most, never a rule's: our server must not learn which page a patron was on. The one to
+ * the form for corrections is the exception, and shows what it sends.
  *
  * @param {RuleList} list
  * @param {string | undefined} campaignId
@@ -42,7 +44,7 @@ export function linksOf(list, campaignId, site, { translate, words, links }) {
         "li",
         {},
         lead("/libraries/", translate("libraries_link"), "libraries-link"),
-        ` ${translate("libraries_count", list.listed, list.participants)}`,
+        ` ${translate("libraries_count", list.listed, list.joined.length)}`,
       ),
     ),
   ];
@@ -75,13 +77,47 @@ export function listFacts({ list, mutes, sha256, mutesSha256, schedule, edition,
 }
 
 /**
+ * Said first of all where the list is too old to rely on.
+ *
+ * @param {import("../shared/surface.js").Surface} surface
+ * @param {number} now
+ * @returns {HTMLElement[]}
+ */
+export function oldNote({ list, schedule, translate, language }, now) {
+  const { date } = list.header;
+  if (!isOld(date, schedule, now)) return [];
+  const age = agoText(freshOn(date, schedule, now), now, language);
+  return [element("p", { class: "note", id: "list-old" }, translate("list_old", age))];
+}
+
+/**
+ * "Something wrong here?": first what the link sends, then the link.
+ *
+ * @param {string} site
+ * @param {import("../rule-list/parse.js").Rule | null} rule
+ * @param {Translate} translate
+ */
+export function somethingWrong(site, rule, translate) {
+  const address = `${site}/corrections/${rule ? `${rule.id}/` : ""}`;
+  return element(
+    "details",
+    { id: "wrong" },
+    element("summary", {}, translate("wrong")),
+    element("p", {}, translate("wrong_sends")),
+    element("p", {}, element("code", { id: "wrong-address", dir: "ltr" }, address)),
+    element("p", {}, rule ? translate("wrong_tells", rule.name) : translate("wrong_tells_nothing")),
+    element("p", {}, outside(address, translate("wrong_open"), translate, "wrong-link")),
+  );
+}
+
+/**
  * @param {import("../shared/surface.js").Surface} surface
  * @param {import("../shared/level.js").Level} level
  * @param {{id: number} | undefined} tab
  * @param {number} now
  */
 export function footerOf(surface, level, tab, now) {
-  const { edition, translate } = surface;
+  const { translate } = surface;
   const own = (/** @type {string} */ href, /** @type {string} */ key, /** @type {string} */ id) =>
     element("a", { href, target: "_blank", id }, translate(key));
   return [
@@ -94,7 +130,6 @@ export function footerOf(surface, level, tab, now) {
     ),
     ...listFacts(surface, now),
     element("p", {}, translate("we_list")),
-    element("p", {}, outside(`${edition.site}/`, translate("wrong"), translate, "wrong-link")),
     // The browser caps the popup's size and zooms it by itself; a tab has neither limit.
     tab && element("p", {}, own(`popup.html?tab=${tab.id}`, "own_tab", "own-tab")),
   ].filter((node) => node instanceof HTMLElement);

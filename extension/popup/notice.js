@@ -3,12 +3,14 @@ import { element, shape, statement } from "../shared/dom.js";
 import { SHAPES } from "../shared/shapes.js";
 
 /**
- * The notice about one rule: what is asked, what to do instead, who says so, what happened. Pure from data to nodes.
+ * The notice about one rule: what is asked, what to do instead, then who says so and what happened. Pure from data to
+ * nodes.
  *
  * @typedef {import("../rule-list/parse.js").Rule} Rule
  * @typedef {import("../rule-list/parse.js").Source} Source
  * @typedef {import("../rule-list/standing.js").Claim} Claim
- * @typedef {{words: import("../rule-list/words.js").Words, translate: import("../shared/messages.js").Translate}} Language
+ * @typedef {{words: import("../rule-list/words.js").Words, translate: import("../shared/messages.js").Translate,
+ *   day: string}} Language `day`: today
  */
 
 const ENGLISH = { lang: "en", dir: "auto" };
@@ -30,7 +32,9 @@ export function noticeOf(rule, claims, { muted, onGoBack, libraryAdvice = [] }, 
     // A rule with advice leads with what helps today; the claim itself may be history.
     rule.advice ? adviceOf(rule, language) : null,
     claimOf(rule, first, language),
-    rule.advice ? null : insteadOf(first, onGoBack, language),
+    // What the library advises stands above it: the focus would scroll that out of sight.
+    rule.advice ? null : insteadOf(first, { onGoBack, focused: libraryAdvice.length === 0 }, language),
+    ...evidenceOf(rule, first, language),
     ...further.map((claim) => claimOf(rule, claim, language, "further")),
     replyOf(rule, language),
   ].filter((node) => node !== null);
@@ -80,23 +84,38 @@ function claimOf(rule, { disclosure, standing }, language, kind = "") {
       words.said((own) => own.claim({ disclosure, standing }, sources)),
     ),
     element("p", { class: "by" }, words.attribution(sources)),
-    kind ? ownWayOut(disclosure, words) : null,
+    ...(kind ? [ownWayOut(disclosure, words), ...evidenceOf(rule, { disclosure }, language)] : []),
+  );
+}
+
+/**
+ * What happened when, who says so, and how fresh that is.
+ *
+ * @param {Rule} rule
+ * @param {Pick<Claim, "disclosure">} claim
+ * @param {Language} language
+ */
+function evidenceOf(rule, { disclosure }, language) {
+  const { words, translate, day } = language;
+  const sources = sourcesOf(rule, disclosure);
+  return [
     historyOf(disclosure, language),
+    sources.length > 0 && element("p", { class: "by checked" }, words.checked(sources, day)),
     element(
       "details",
       {},
       element("summary", {}, translate("who_says_so")),
       element("ul", { class: "sources" }, ...sources.map((source) => sourceOf(source, language))),
     ),
-  );
+  ].filter((node) => node instanceof HTMLElement);
 }
 
 /**
  * @param {Claim} claim
- * @param {(() => void) | undefined} onGoBack
+ * @param {{onGoBack?: () => void, focused: boolean}} button
  * @param {Language} language
  */
-function insteadOf({ disclosure, standing }, onGoBack, { words, translate }) {
+function insteadOf({ disclosure, standing }, { onGoBack, focused }, { words, translate }) {
   if (standing.name !== "required" && standing.name !== "avoidable" && !disclosure.instead) return null;
   const fallbacks = standing.name === "required" ? ["instead_address", "instead_ask", "instead_stop"] : [];
   return element(
@@ -106,7 +125,7 @@ function insteadOf({ disclosure, standing }, onGoBack, { words, translate }) {
     ownWayOut(disclosure, words),
     // High enough to be seen without scrolling: the browser scrolls to what has the focus.
     onGoBack &&
-      element("button", { class: "main", autofocus: true, onclick: onGoBack, id: "go-back" }, translate("go_back")),
+      element("button", { class: "main", autofocus: focused, onclick: onGoBack, id: "go-back" }, translate("go_back")),
     fallbacks.length > 0 && element("ul", {}, ...fallbacks.map((key) => element("li", {}, translate(key)))),
   );
 }

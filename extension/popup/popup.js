@@ -12,7 +12,7 @@ import { levelOf } from "../shared/level.js";
 import { PackageFiles } from "../shared/package-files.js";
 import { matcherFor } from "../shared/recognition.js";
 import { loadSurface, place, policyOf } from "../shared/surface.js";
-import { footerOf, linksOf, outside } from "./footer.js";
+import { footerOf, linksOf, oldNote, outside, somethingWrong } from "./footer.js";
 import { noticeOf } from "./notice.js";
 import { settingsOf } from "./settings.js";
 
@@ -40,6 +40,7 @@ async function draw(/** @type {string} */ status = "") {
   place("notice").replaceChildren(
     element("p", { role: "status", class: status ? "note" : "" }, status),
     ...(surface.development ? [element("p", { class: "note" }, translate("development"))] : []),
+    ...oldNote(surface, now()),
     ...gapsOf(browser, surface, level, (allowed) => draw(allowed ? undefined : translate("refused"))),
     ...(await pageParts(shown)),
   );
@@ -80,11 +81,12 @@ async function ruleParts(rule, certain, shown, onGoBack) {
   const advice = libraryAdvice(policy, rule.id, translate);
   return [
     ...(certain ? [] : [element("p", { class: "note", id: "appears" }, translate("page_appears", rule.name))]),
-    ...noticeOf(rule, claims, { muted, onGoBack, libraryAdvice: advice }, { words, translate }),
+    ...noticeOf(rule, claims, { muted, onGoBack, libraryAdvice: advice }, { words, translate, day }),
     ...libraryNote(policy, rule.id, translate),
     ...libraryContact(policy, advice.length > 0, translate),
     ...linksOf(list, rule.campaign, edition.site, { words, translate, links: policy.settings.campaign_links }),
     await settings(rule, claims[0], shown),
+    somethingWrong(edition.site, rule, translate),
   ];
 }
 
@@ -128,6 +130,7 @@ function unknownPage(key, { translate, edition, policy }) {
     element("h1", {}, translate(key)),
     element("p", {}, translate(`${key}_more`)),
     element("p", {}, outside(`${edition.site}/resources/`, translate("look_up"), translate, "look-up-link")),
+    somethingWrong(edition.site, null, translate),
     ...libraryContact(policy, false, translate),
   ];
 }

@@ -6,7 +6,8 @@ import { sourcesOf } from "./parse.js";
  *
  * @typedef {import("./parse.js").Rule} Rule
  * @typedef {import("./standing.js").Claim} Claim
- * @typedef {{words: import("./words.js").Words, translate: import("../shared/messages.js").Translate}} Language
+ * @typedef {{words: import("./words.js").Words, translate: import("../shared/messages.js").Translate, day: string}}
+ *   Language `day`: today
  *
  * @typedef {"sure"|"appears"|"name"} How how the link was recognised: its target, a target that may be another, its name
  * @typedef {object} Card
@@ -19,6 +20,7 @@ import { sourcesOf } from "./parse.js";
  * @property {string} badge
  * @property {import("./words.js").Said} says
  * @property {string} sources
+ * @property {string} checked when somebody last read them; empty without any
  * @property {string} instead heading of `advice`
  * @property {import("./words.js").Said[]} advice
  */
@@ -31,7 +33,7 @@ const SHOWN_DATA = 2;
  * @param {Language} language
  * @returns {Card | null} null if links to it are not marked
  */
-export function cardOf(rule, [claim], { words, translate }) {
+export function cardOf(rule, [claim], { words, translate, day }) {
   const look = lookOf(rule, claim);
   if (!look) return null;
   const { disclosure, standing } = claim;
@@ -55,8 +57,9 @@ export function cardOf(rule, [claim], { words, translate }) {
     badge: translate(`badge_${standing.name}`),
     says: words.said((own) => own.claim(claim, sources)),
     sources: words.attribution(sources),
+    checked: sources.length > 0 ? words.checked(sources, day) : "",
     instead: translate(rule.advice ? "helps_today" : "instead"),
-    advice: adviceOf(rule, claim, { words, translate }),
+    advice: adviceOf(rule, claim, { words, translate, day }),
   };
 }
 

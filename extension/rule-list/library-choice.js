@@ -1,9 +1,9 @@
 /**
- * From the address that a patron types to the hosts of her library: her own words first, the list's knowledge beside them.
+ * From the name or the address that a patron types to the hosts of her library: her own words first, the list's knowledge beside them.
  *
  * @typedef {import("./parse.js").RuleList} RuleList
  * @typedef {import("./parse.js").Proxy} Proxy
- * @typedef {"no_address"|"too_wide"|"company"|"behind_login"} Trouble
+ * @typedef {"no_address"|"no_library"|"too_wide"|"company"|"behind_login"} Trouble
  * @typedef {{trouble: Trouble, of: string}} Refusal `of`: the company's product or the log-in's host
  */
 
@@ -68,15 +68,49 @@ export function suggestionsFor(host, list) {
 }
 
 /**
- * The libraries of the list that can be chosen by name.
+ * The libraries that can be chosen by name: those that take part, and those whose log-in the list knows.
  *
+ * @typedef {{name: string, site: string}} Choosable `site`: a host
  * @param {RuleList} list
- * @returns {{name: string, site: string}[]} sorted by name
+ * @returns {Choosable[]} sorted by name
  */
-export function choosableLibraries(list) {
+export function choosableLibraries({ joined, proxies }) {
   const bySite = new Map();
-  for (const { library, site } of list.proxies.values()) if (library && site) bySite.set(site, library);
+  for (const { library, site } of proxies.values()) if (library && site) bySite.set(site, library);
+  for (const { name, site } of joined) {
+    const host = site && hostOf(site);
+    if (host) bySite.set(host, name); // what the library calls itself
+  }
   return [...bySite].map(([site, name]) => ({ site, name })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/**
+ * Those that have every word of what was typed in their name, however it is written.
+ *
+ * @param {string} typed
+ * @param {Choosable[]} choosable
+ * @returns {Choosable[]}
+ */
+export function librariesNamed(typed, choosable) {
+  const words = plainly(typed)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+  return words.length === 0 ? [] : choosable.filter(({ name }) => words.every((word) => plainly(name).includes(word)));
+}
+
+/**
+ * What is wrong with a text that is neither the name nor the address of a library.
+ *
+ * @param {string} typed
+ * @returns {Refusal}
+ */
+export function nothingFound(typed) {
+  return { trouble: /\p{L}/u.test(typed) && !/[.:/@]/.test(typed) ? "no_library" : "no_address", of: "" };
+}
+
+/** Without accents and capitals. @param {string} text */
+function plainly(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /**

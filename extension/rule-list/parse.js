@@ -21,7 +21,7 @@
  * @typedef {{release: number, date: string, site: string, starter: boolean, schema: number}} Header
  * @typedef {{header: Header, rules: Map<string, Rule>, terms: Map<string, Term>, steps: Map<string, Step>,
  *   campaigns: Map<string, Campaign>, proxies: Map<string, Proxy>, rewrites: Rewrite[], listed: number,
- *   participants: number}} RuleList
+ *   joined: {name: string, site?: string}[]}} RuleList `joined`: the libraries that take part
  */
 
 export const SCHEMA = 1;
@@ -56,7 +56,7 @@ export function parseList(text) {
     proxies: byId(of("proxy")),
     rewrites: of("rewrite"),
     listed: of("listed-2019").length,
-    participants: of("library").length,
+    joined: of("library"),
   };
 }
 

@@ -1,4 +1,4 @@
-import { dateText } from "../shared/dates.js";
+import { dateText, daysAgoText } from "../shared/dates.js";
 import { earliest } from "./standing.js";
 
 /**
@@ -126,6 +126,18 @@ export class Words {
           : this.translate("source_page", publisher, day);
       }),
     );
+  }
+
+  /**
+   * When somebody last read the sources, and whether the pages themselves.
+   *
+   * @param {Source[]} sources at least one
+   * @param {string} today ISO date
+   */
+  checked(sources, today) {
+    const last = sources.reduce((newest, source) => (source.read_on > newest.read_on ? source : newest));
+    const key = last.copy === "stored" ? "checked_stored" : "checked";
+    return this.translate(key, daysAgoText(last.read_on, today, this.language), this.date(last.read_on));
   }
 
   /**

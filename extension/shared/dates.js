@@ -41,24 +41,36 @@ export function dateText(partial, language) {
   return new Intl.DateTimeFormat(locale, options).format(Date.UTC(parts[0], (parts[1] ?? 1) - 1, parts[2] ?? 1));
 }
 
+/** Minutes in each unit. @type {[number, Intl.RelativeTimeFormatUnit][]} */
+const UNITS = [
+  [525_600, "year"],
+  [43_800, "month"],
+  [1440, "day"],
+  [60, "hour"],
+  [1, "minute"],
+];
+
 /**
  * How long ago, in the largest unit that fits: "3 months ago".
  *
  * @param {number} then ms since 1970
  * @param {number} now
  * @param {string} language
+ * @param {typeof UNITS} [units] the smallest one last
  */
-export function agoText(then, now, language) {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+export function agoText(then, now, language, units = UNITS) {
   const minutes = Math.max(0, Math.round((now - then) / 60_000));
-  /** @type {[number, Intl.RelativeTimeFormatUnit][]} */
-  const units = [
-    [525_600, "year"],
-    [43_800, "month"],
-    [1440, "day"],
-    [60, "hour"],
-    [1, "minute"],
-  ];
-  const [size, unit] = units.find(([length]) => minutes >= length) ?? [1, "minute"];
-  return format.format(-Math.round(minutes / size), unit);
+  const [size, unit] = units.find(([length]) => minutes >= length) ?? units[units.length - 1];
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-Math.round(minutes / size), unit);
+}
+
+/**
+ * The same between two days: "today", "3 months ago". No day lies ahead: a clock may be slow.
+ *
+ * @param {string} day ISO date
+ * @param {string} now ISO date
+ * @param {string} language
+ */
+export function daysAgoText(day, now, language) {
+  return agoText(Date.parse(day), Date.parse(now), language, UNITS.slice(0, 3));
 }

@@ -39,12 +39,19 @@ def load_catalogue(session: Session) -> Catalogue:
     return catalogue_of([(Kind(row.kind), MODELS[Kind(row.kind)].model_validate_json(row.document)) for row in rows])
 
 
-def all_reviewed(session: Session) -> bool:
-    """Whether two people have approved every rule in force."""
+def unreviewed_rules(session: Session) -> set[str]:
+    """The ids of the rules in force that two people have not approved."""
     unreviewed = select(EntryRow.id).where(
         EntryRow.kind == Kind.RULE, EntryRow.removed_on.is_(None), EntryRow.reviewed.is_(False)
     )
-    return session.scalars(unreviewed.limit(1)).first() is None
+    return set(session.scalars(unreviewed))
+
+
+def list_line(kind: Kind, entry: Model) -> str | None:
+    """The line of the rule list that an entry becomes; ``None`` for a draft of a campaign, which stays at home."""
+    if getattr(entry, "state", None) == "draft":
+        return None
+    return canonical({"kind": str(kind), **entry.document()})
 
 
 def import_catalogue(session: Session, catalogue: Catalogue) -> Difference:

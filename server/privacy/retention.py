@@ -131,6 +131,12 @@ HOLDINGS = (
         "journal",
         where="account IS NOT NULL",
     ),
+    Holding(
+        N_("What a maintainer wrote or decided about a change of this list, when, and under which name."),
+        N_("So that nobody approves what she wrote herself, and everybody can see later who approved what."),
+        N_("For good."),
+        "change_revision",
+    ),
 )
 
 

@@ -1,7 +1,7 @@
 """Drafts: the next list on its way from the catalogue to the published state, one at a time."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from tuf.api.metadata import Key, Metadata, Targets
 
-from server.catalogue.store import all_reviewed, load_catalogue
 from server.config import Environment, Settings
+from server.curation import approved
 from server.errors import OptOutError
 from server.releases import mutes
 from server.releases.bundles import Bundle
@@ -42,12 +42,13 @@ class DraftKind(StrEnum):
 
 @dataclass(frozen=True)
 class Content:
-    """What a draft would publish."""
+    """What a draft would publish. ``changes`` are the numbers of the approved changes in it."""
 
     kind: DraftKind
     header: Header
     list_bytes: bytes
     change: ListChange
+    changes: tuple[int, ...] = ()
 
 
 def next_content(
@@ -58,7 +59,7 @@ def next_content(
     *,
     number: int | None = None,
 ) -> Content | None:
-    """The catalogue as the next list, or ``None`` if browsers have exactly that already.
+    """The catalogue with all approved changes as the next list, or ``None`` if browsers have exactly that already.
 
     Args:
         session: a transaction.
@@ -71,17 +72,16 @@ def next_content(
         OptOutError: there are no rules, or ``number`` is not higher than every one before.
 
     """
-    catalogue = load_catalogue(session)
+    ready = approved.ready(session)
+    catalogue = ready.catalogue
     if not catalogue.rules:
         raise OptOutError("There are no rules to publish.", "Import some first: optout rules import rules")
     lines = [
         *entry_lines(catalogue),
         *mutes.lines_to_carry(session, {rule.id for rule in catalogue.rules}),
     ]
-    header = Header(
-        _next_number(session, published, number), now.date(), settings.site, starter=not all_reviewed(session)
-    )
-    content = _content(DraftKind.RELEASE, header, lines, published)
+    header = Header(_next_number(session, published, number), now.date(), settings.site, starter=not ready.reviewed)
+    content = replace(_content(DraftKind.RELEASE, header, lines, published), changes=ready.changes)
     last = read_header(published.list_bytes) if published else None
     same_header = last and (last["starter"], last["site"]) == (content.header.starter, content.header.site)
     wanted = number is not None or mutes.a_lift_waits(session)  # only a new list ends a mute, even one without a change
@@ -177,6 +177,7 @@ def make_draft(  # noqa: PLR0913 - what goes into the metadata
     )
     session.add(row)
     session.flush()
+    approved.hold(session, content.changes, row.id)
     session.add(DraftEventRow(draft_id=row.id, at=_stored(now), action="make", before="", after=State.DRAFT))
     return row
 
@@ -197,6 +198,8 @@ def advance(session: Session, row: DraftRow, action: Action, now: datetime) -> N
     if moved.rowcount != 1:  # type: ignore[attr-defined] # the result of an UPDATE has it
         raise OptOutError("Somebody else changed this release at the same moment.", "See where it stands, and retry.")
     session.refresh(row)
+    if action is Action.WITHDRAW:
+        approved.let_go(session, row.id)
     session.add(DraftEventRow(draft_id=row.id, at=_stored(now), action=action, before=before, after=reached))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tuf.api.metadata import Metadata, Root, Targets
 
 from server.config import Environment, Settings
+from server.curation import approved
 from server.errors import OptOutError
 from server.releases import mutes
 from server.releases.drafts import (
@@ -209,6 +210,7 @@ def note_published(session: Session, row: DraftRow, root: Metadata[Root], now: d
             )
         )
         mutes.note_lifts(session, list_bytes, row.release, now.date())
+    approved.put_in_force(session, row.id, row.release, now.date())
 
 
 def _publish(  # noqa: PLR0913 - the parts of one state

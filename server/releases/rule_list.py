@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from server.catalogue.model import Catalogue
-from server.catalogue.store import canonical
+from server.catalogue.store import canonical, list_line
 
 SCHEMA = 1
 # A release that changes more than this share of the rules needs a word of its own.
@@ -62,11 +62,7 @@ def rules_in(data: bytes) -> set[str]:
 
 def entry_lines(catalogue: Catalogue) -> list[str]:
     """Every entry as a line, sorted by kind and id. Drafts of campaigns stay at home."""
-    return [
-        canonical({"kind": str(kind), **entry.document()})
-        for kind, entry in catalogue.entries()
-        if getattr(entry, "state", None) != "draft"
-    ]
+    return [line for kind, entry in catalogue.entries() if (line := list_line(kind, entry)) is not None]
 
 
 def sha256(data: bytes) -> str:

@@ -11,7 +11,7 @@ from server.releases.history import MuteEvent, ReleaseEvent, history, mute_histo
 from server.releases.reading import PublishedList
 from server.rules.model import Rule
 from server.rules.standing import StandingName
-from server.web import donating, headers, joining, signature  # noqa: F401 - the imports register pages
+from server.web import donating, headers, joining, kits, signature  # noqa: F401 - the imports register pages
 from server.web.kept import Kept
 from server.web.reading import blueprint, campaign_named, installation, kept_page, published_list
 from server.web.rendering import current_list, current_words, full_address, href

@@ -37,7 +37,7 @@ def test_a_patron_chooses_her_library_by_its_address_and_its_links_are_marked_at
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("my library", "This does not look like a web address."),
+        ("my library", "We know no library of that name."),
         ("javascript:alert(1)", "This does not look like a web address."),
         ("www.creativebug.com", "This is an address of Creativebug, which is a company’s site."),
         ("login.i.ezproxy.nypl.org", "This is an address of the log-in at i.ezproxy.nypl.org"),
@@ -73,6 +73,24 @@ def test_a_library_that_the_list_knows_comes_with_its_name_and_its_log_in(browse
     text = browser.notice()
     assert "New York Public Library" in text
     assert "name these addresses: nypl.org, www.nypl.org, i.ezproxy.nypl.org." in text
+
+
+def test_a_library_that_takes_part_is_found_by_a_part_of_its_name(launch, site: Site, rules) -> None:
+    path = rules / "libraries.yaml"
+    taking_part = (
+        '[{id: testing, name: Library of Tésting, type: public, since: 2026-11-01, site: "https://www.lib.example/"}]'
+    )
+    path.write_text(path.read_text().replace("taking_part: []", f"taking_part: {taking_part}"))
+    site.publish(rules)
+    browser = launch(site)
+    browser.show(SETTINGS)
+    browser.write("library-address", "testing")
+    browser.press("go-on")
+    wait_for(lambda: browser.has("choose-0"), "the library")
+    assert "Libraries that fit: 1. Choose yours." in browser.notice()
+    browser.press("choose-0")
+    wait_for(lambda: "name these addresses: www.lib.example." in browser.notice(), "the next step")
+    assert "Library of Tésting" in browser.notice()
 
 
 def test_what_is_kept_quiet_and_how_loud_it_is_can_be_changed(browser) -> None:

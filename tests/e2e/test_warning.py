@@ -65,6 +65,7 @@ def test_a_patron_can_forbid_it_to_open_and_can_keep_it_quiet(browser) -> None:
     wait_for(lambda: browser.has("quiet-end"), "the way back")
     browser.open(HOOPLA + "again")
     wait_for(lambda: browser.badge() == "", "silence")
+    assert browser.title() == "Libraries OptOut: hoopla. You asked for quiet here"
 
 
 def test_a_host_that_counts_only_through_a_library_stays_quiet_for_its_own_subscribers(browser) -> None:
@@ -113,7 +114,36 @@ def test_the_links_of_the_notice_open_our_pages_and_name_no_rule(browser, site: 
     assert libraries == f"{site.url}/libraries/"
     for address, heading in ((campaign, "A library card is enough"), (libraries, "Listed in 2019")):
         assert heading in site.get(address)
-    assert "creativebug" not in f"{campaign}{libraries}{browser.link('wrong-link')}"
+    assert "creativebug" not in f"{campaign}{libraries}"
+
+
+def test_what_a_report_sends_is_shown_before_it_is_sent(browser, site: Site) -> None:
+    browser.open(CREATIVEBUG + "classes?secret=1")
+    browser.press_icon()
+    browser.show_notice()
+    address = f"{site.url}/corrections/creativebug/"
+    assert address not in browser.notice()
+    browser.value("document.querySelector('#wrong summary').click()")
+    wait_for(lambda: address in browser.notice(), "what will be sent")
+    text = browser.notice()
+    assert text.index(address) < text.index("Tell us what is wrong")
+    assert browser.link("wrong-link") == address
+    assert "secret" not in text
+    assert "Something wrong here?" in site.get(address)
+    browser.open("https://www.example.org/")
+    browser.press_icon()
+    browser.show_notice()
+    assert browser.link("wrong-link") == f"{site.url}/corrections/"
+
+
+def test_the_notice_says_what_to_do_before_it_says_who_says_so_and_when_that_was_checked(browser) -> None:
+    browser.open(CREATIVEBUG)
+    browser.press_icon()
+    browser.show_notice()
+    text = browser.notice()
+    steps = ["Asks for more than a card", "Asks for your e-mail", "What to do instead", "Checked ", "Who says so"]
+    assert sorted(steps, key=text.index) == steps
+    assert "in saved copies (" in text
 
 
 def test_a_new_claim_on_a_silenced_site_speaks_once_and_is_quiet_again(browser, site: Site, rules) -> None:

@@ -15,7 +15,7 @@ async function cardFor(changes, more, muted = false) {
   const { list, translate } = await sample();
   const item = rule("shop", changes, more);
   const words = new Words(list, translate, "en");
-  return cardOf(item, claimsOf(item, list.terms, TODAY, muted), { words, translate });
+  return cardOf(item, claimsOf(item, list.terms, TODAY, muted), { words, translate, day: TODAY });
 }
 
 /** Each row: what the rule says, how the mark looks, what it says. */
@@ -89,6 +89,10 @@ test("what is muted is marked as disputed, without alarm", async () => {
   assert.deepEqual([card.look, card.standing], ["neutral", "disputed"]);
 });
 
+test("the card says when its sources were last read", async () => {
+  assert.equal((await cardFor({})).checked, "Checked 2 days ago (23 November 2026)");
+});
+
 test("the card leads to what can be done, the rule's own advice before the general one", async () => {
   const card = await cardFor({ instead: { en: "Ask for guest access." } });
   assert.equal(card.advice[0].text, "Ask for guest access.");
@@ -102,7 +106,7 @@ test("in a translation that nobody has reviewed the English sentence stands besi
   const translate = await loadMessages("es", async () => spanish);
   const item = rule("shop", { instead: { en: "Ask for guest access.", es: "Pida acceso de invitado." } });
   const words = new Words(list, translate, "es", new Words(list, english, "en"));
-  const card = cardOf(item, claimsOf(item, list.terms, TODAY), { words, translate });
+  const card = cardOf(item, claimsOf(item, list.terms, TODAY), { words, translate, day: TODAY });
   assert.match(card.says.text, /^Pide /);
   assert.match(card.says.original, /^Asks for /);
   assert.deepEqual(card.advice[0], { text: "Pida acceso de invitado.", lang: "", original: "Ask for guest access." });

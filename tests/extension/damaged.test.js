@@ -79,6 +79,7 @@ function background(local, session) {
     decisions: () => new ManagedDecisions({ storage: local, now, policy: NO_POLICY }),
     journeys: new Journeys({ storage: session, now }),
     translate: async () => (key) => key,
+    resting: async () => ({ picture: "quiet", badge: false, title: "" }),
   });
   return async (tabId, url = SHOP) => {
     at.url = url;

@@ -4,12 +4,14 @@ import { test } from "node:test";
 import {
   choosableLibraries,
   hostOf,
+  librariesNamed,
   loginTrouble,
+  nothingFound,
   pagesFor,
   pageTrouble,
   suggestionsFor,
 } from "../../extension/rule-list/library-choice.js";
-import { sampleList } from "./sample-list.js";
+import { ENTRIES, sampleList } from "./sample-list.js";
 
 const list = sampleList();
 const suggested = (host) => suggestionsFor(host, list).map(({ id }) => id);
@@ -65,6 +67,40 @@ test("libraries with a name and an address can be chosen by name", () => {
     { site: "www.leeds.gov.uk", name: "Leeds Libraries" },
     { site: "nypl.org", name: "New York Public Library" },
   ]);
+});
+
+const taking = (id, name, site) => ({ kind: "library", id, name, type: "public", since: "2026-11-01", site });
+const joined = sampleList([
+  ...ENTRIES,
+  taking("geneve", "Bibliothèques de Genève", "https://www.bibliotheques.example/"),
+  taking("nypl", "The New York Public Library", "https://nypl.org/"),
+  taking("quiet", "A library without a site"),
+]);
+
+test("a library that takes part is found by its name, however it is written, and by its own name", () => {
+  const known = choosableLibraries(joined);
+  const found = (typed) => librariesNamed(typed, known).map(({ site }) => site);
+  for (const typed of ["Bibliothèques de Genève", "bibliotheques geneve", " GENÈVE ", "genev"]) {
+    assert.deepEqual(found(typed), ["www.bibliotheques.example"], typed);
+  }
+  assert.deepEqual(librariesNamed("york public", known), [{ name: "The New York Public Library", site: "nypl.org" }]);
+  assert.deepEqual(found("library"), ["nypl.org"]);
+  assert.deepEqual(found("librar"), ["www.leeds.gov.uk", "nypl.org"]);
+  for (const typed of ["", "  ", "-", "york geneve", "without a site"]) assert.deepEqual(found(typed), [], typed);
+});
+
+test("what is neither a name nor an address is told apart, so that the error says how to go on", () => {
+  for (const [typed, trouble] of [
+    ["my library", "no_library"],
+    ["Ünbekannt", "no_library"],
+    ["data:text/html,x", "no_address"],
+    ["a@b", "no_address"],
+    ["library.", "no_address"],
+    ["12", "no_address"],
+    ["", "no_address"],
+  ]) {
+    assert.equal(nothingFound(typed).trouble, trouble, typed);
+  }
 });
 
 test("an address without www is looked for with it, too", () => {

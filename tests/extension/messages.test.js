@@ -33,7 +33,7 @@ const COMPOSED = [
   new RegExp(`^badge_(${STANDINGS})$`),
   /^headline_(reported|tip|optional|enough)(_by)?$/,
   new RegExp(`^(headline|mark)_(${STANDINGS})$`),
-  /^trouble_(no_address|too_wide|company|behind_login)$/,
+  /^trouble_(no_address|no_library|too_wide|company|behind_login)$/,
   /^look_(words|icon|off)$/,
   /^extension_(name|description)$/,
   /^(nothing_known|page_hidden)_more$/,

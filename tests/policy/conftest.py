@@ -10,12 +10,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from harness.site import Site
+from harness.site import ROOT
 from harness.tls import Certificate, make_certificate
 from harness.vendors import Vendors
+from library_kit import Kit
 from managed_chromium import ManagedChromium
 from managed_firefox import ManagedFirefox
-from publisher import Publisher
+from tls_site import TlsSite
 
 HOSTS = [
     "www.creativebug.com",
@@ -43,25 +44,39 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     return make_certificate(tmp_path_factory.mktemp("tls"), HOSTS)
 
 
+@pytest.fixture(scope="session")
+def prepared_site(tmp_path_factory: pytest.TempPathFactory, certificate: Certificate) -> TlsSite:
+    """An installation behind TLS with release 1 made of the real rules; each test gets a copy."""
+    return TlsSite.prepared(tmp_path_factory.mktemp("prepared") / "instance", ROOT / "rules", certificate)
+
+
 @pytest.fixture
-def publisher(site: Site, certificate: Certificate, tmp_path: Path) -> Iterator[Publisher]:
-    with Publisher(site, certificate, tmp_path / "packages") as publisher:
-        yield publisher
+def make_kit(site: TlsSite, tmp_path: Path) -> Callable[..., Kit]:
+    """Makes a kit of these settings with our own command."""
+
+    def make(settings: str, *, own: bool = False) -> Kit:
+        return Kit(site, tmp_path / f"kit-{len(list(tmp_path.glob('kit-*')))}", settings, own=own)
+
+    return make
 
 
 @pytest.fixture(params=["chromium", "firefox"])
 def start(
-    request: pytest.FixtureRequest, tmp_path: Path, vendors: Vendors, certificate: Certificate, publisher: Publisher
-) -> Iterator[Callable[..., Browser]]:
-    """Starts a browser with an empty profile and these managed values, and waits until the package is installed."""
+    request: pytest.FixtureRequest, tmp_path: Path, vendors: Vendors, certificate: Certificate
+) -> Iterator[Callable[[Kit], Browser]]:
+    """Starts a browser with an empty profile and a kit's policy, and waits until the package is installed.
+
+    A second one takes the place of the first.
+    """
     with ExitStack() as browsers:
 
-        def launch(values: dict[str, object]) -> Browser:
+        def launch(kit: Kit) -> Browser:
+            browsers.close()
             if request.param == "firefox":
-                return browsers.enter_context(ManagedFirefox(vendors, certificate, publisher, values))
+                return browsers.enter_context(ManagedFirefox(vendors, certificate, kit))
             playwright, screen = request.getfixturevalue("playwright"), request.getfixturevalue("screen")
             profile = tmp_path / f"profile-{len(list(tmp_path.glob('profile-*')))}"
             parts = (playwright, profile, vendors, certificate, screen)
-            return browsers.enter_context(ManagedChromium(*parts, publisher=publisher, values=values))
+            return browsers.enter_context(ManagedChromium(*parts, kit=kit))
 
         yield launch

@@ -12,8 +12,8 @@ from harness.screen import Screen
 from harness.tls import Certificate
 from harness.vendors import Vendors
 from harness.waiting import wait_for
+from library_kit import Kit
 from playwright.sync_api import Error, Playwright
-from publisher import Publisher
 
 WRAPPER = Path(__file__).parent / "chromium-ns.sh"
 # Each of them alone stops an installation by policy.
@@ -31,10 +31,8 @@ class ManagedChromium(Chromium):
         certificate: Certificate,
         screen: Screen,
         *,
-        publisher: Publisher,
-        values: dict[str, object],
+        kit: Kit,
     ) -> None:
-        self._publisher = publisher
         self._policies = folder / "policies"
         self._policies.mkdir(parents=True)
         authority = ssl.PEM_cert_to_DER_cert(certificate.ca.read_text())
@@ -47,20 +45,14 @@ class ManagedChromium(Chromium):
                 }
             )
         )
-        self.write_policy(values)
+        self.write_policy(kit)
         super().__init__(playwright, Path(), folder, vendors, certificate, screen)
 
-    def write_policy(self, values: dict[str, object]) -> None:
-        """The library's policy; a running browser takes it up by itself after some seconds."""
-        settings = {
-            "installation_mode": "force_installed",
-            "update_url": f"{self._publisher.base}/updates.xml",
-            "override_update_url": True,
-            "toolbar_pin": "force_pinned",
-        }
-        identity = self._publisher.identity
-        policy = {"ExtensionSettings": {identity: settings}, "3rdparty": {"extensions": {identity: values}}}
-        (self._policies / "libraries-optout.json").write_text(json.dumps(policy))
+    def write_policy(self, kit: Kit, browser: str = "chromium") -> None:
+        """Copy the kit's file as its guide says; a running browser takes it up by itself after some seconds."""
+        self._identity = kit.identity
+        text = kit.text(f"linux/{browser}/libraries-optout.json")
+        (self._policies / "libraries-optout.json").write_text(text, encoding="utf-8")
 
     def take_policy_back(self) -> None:
         """As the guide says: the file goes."""
@@ -94,15 +86,18 @@ class ManagedChromium(Chromium):
         self.context.close()
         self._launch()
 
-    def policy_errors(self) -> dict[str, str]:
-        """What the browser's own page of policies complains of, from its export."""
+    def policies(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What the browser's own page of policies exports: its complaints, and the values that the extension gets."""
         page = self.context.new_page()
         page.goto("chrome://policy")
         with page.expect_download() as download:
             page.locator("#export-policies").evaluate("button => button.click()")
         groups: dict[str, Any] = json.loads(download.value.path().read_text())["policyGroups"]
         page.close()
-        return {name: entry["error"] for name, entry in groups["chrome"]["policies"].items() if "error" in entry}
+        ours = groups["extensions"].get(self._identity, {"policies": {}})["policies"]
+        every = {**groups["chrome"]["policies"], **ours}
+        errors = {name: entry["error"] for name, entry in every.items() if "error" in entry}
+        return errors, {name: entry["value"] for name, entry in ours.items()}
 
     def _pin(self) -> None:
         """The policy does it."""
@@ -110,7 +105,7 @@ class ManagedChromium(Chromium):
     @property
     def base(self) -> str:
         """The origin of the extension's pages."""
-        return f"chrome-extension://{self._publisher.identity}"
+        return f"chrome-extension://{self._identity}"
 
     def _launch(self) -> None:
         rules = f"MAP *:443 127.0.0.1:{self._vendors.port},MAP * ~NOTFOUND,EXCLUDE localhost,EXCLUDE 127.0.0.1"

@@ -13,7 +13,7 @@ from harness.site import free_port
 from harness.tls import Certificate
 from harness.vendors import Vendors
 from harness.waiting import wait_for
-from publisher import Publisher
+from library_kit import Kit
 
 MANAGER = (
     "const { AddonManager, AddonManagerPrivate } ="
@@ -24,18 +24,18 @@ MANAGER = (
 class ManagedFirefox(Firefox):
     """An empty profile and a file of policies."""
 
-    def __init__(
-        self, vendors: Vendors, certificate: Certificate, publisher: Publisher, values: dict[str, object]
-    ) -> None:
+    headless = True
+
+    def __init__(self, vendors: Vendors, certificate: Certificate, kit: Kit) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="optout-firefox-"))
-        self._vendors, self._certificate, self._publisher = vendors, certificate, publisher
+        self._vendors, self._certificate, self._kit = vendors, certificate, kit
         self._asks = False
-        self.write_policy(values)
+        self.write_policy(kit)
         os.environ["MOZ_DISABLE_NONLOCAL_CONNECTIONS"] = "1"
         port = free_port()
         self.marionette = Marionette(
             bin=PROGRAM,
-            headless=True,
+            headless=self.headless,
             port=port,
             gecko_log=str(self._folder / "gecko.log"),
             prefs={
@@ -51,27 +51,16 @@ class ManagedFirefox(Firefox):
         self.marionette.start_session({"acceptInsecureCerts": False})
         self._begin()
 
-    def write_policy(self, values: dict[str, object], mode: str = "force_installed") -> None:
-        """The library's policy; Firefox reads it when it starts."""
-        settings = {
-            "installation_mode": mode,
-            "install_url": f"{self._publisher.base}/extension.xpi",
-            "update_url": f"{self._publisher.base}/updates.json",
-            "default_area": "navbar",
-            "private_browsing": True,
-        }
-        policies = {
-            "ExtensionSettings": {GECKO_ID: settings},
-            "3rdparty": {"Extensions": {GECKO_ID: values}},
-            # For the tests alone: the tests' server is believed. Unsigned packages: as docs/for-libraries says.
-            "Certificates": {"Install": [str(self._certificate.ca)]},
-            "Preferences": {"xpinstall.signatures.required": {"Value": False, "Status": "locked"}},
-        }
-        self._policies.write_text(json.dumps({"policies": policies}))
+    def write_policy(self, kit: Kit, name: str = "linux/firefox/policies.json") -> None:
+        """Copy the kit's file as its guide says; Firefox reads it when it starts."""
+        document = kit.read(name)
+        # For the tests alone: the tests' server is believed.
+        document["policies"]["Certificates"] = {"Install": [str(self._certificate.ca)]}
+        self._policies.write_text(json.dumps(document))
 
     def take_policy_back(self) -> None:
-        """As the guide says: blocked, and a restart; a policy that is only gone leaves the extension."""
-        self.write_policy({}, "blocked")
+        """As the guide says: the removal’s file, and a restart; a policy that is only gone leaves the extension."""
+        self.write_policy(self._kit, "linux/firefox/remove/policies.json")
         self._quit_and_start()
 
     def is_installed(self) -> bool:

@@ -58,6 +58,7 @@ SUBJECTS = [
     Subject("a library’s link again", "/libraries/link/"),
     Subject("get", "/get/"),
     Subject("is it working", "/get/check/"),
+    Subject("for a library's computers", "/for-libraries/kit/"),
     Subject("what we list", "/what-we-list/"),
     Subject("privacy", "/privacy/"),
     Subject("corrections", "/corrections/"),

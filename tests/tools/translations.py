@@ -14,6 +14,7 @@ SERVER = Path(__file__).parents[2] / "server"
 TEXTS = [
     "web/**.py",
     "forms/**.py",
+    "deployment/kit/form.py",
     "petition/form.py",
     "petition/letters.py",
     "joining/form.py",

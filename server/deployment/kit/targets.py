@@ -6,21 +6,17 @@ from server.deployment.kit.answers import Computers, System
 from server.deployment.kit.policies import CHROMIUM_FAMILY, FIREFOX, Browser
 
 NAMES: dict[System, str] = {"windows": "Windows", "macos": "macOS", "linux": "Linux", "chromeos": "ChromeOS"}
-# What tests/policy installs, warns with, updates and removes for real.
+# What tests/policy installs, warns with, updates and removes for real; of Firefox, ESR alone.
 _TRIED = {("linux", "chromium"), ("linux", "firefox")}
 
 
 @dataclass(frozen=True)
 class Target:
-    """One browser on one system."""
+    """One browser on one system; ``tested``: we installed it there ourselves."""
 
     system: System
     browser: Browser
-
-    @property
-    def tested(self) -> bool:
-        """Whether we installed it there ourselves."""
-        return (self.system, self.browser.id) in _TRIED
+    tested: bool
 
     @property
     def mark(self) -> str:
@@ -42,8 +38,12 @@ def targets(computers: Computers) -> list[Target]:
     """Those that these computers may have; ChromeOS has one browser alone."""
     browsers = [*CHROMIUM_FAMILY, *([] if computers.firefox == "none" else [FIREFOX])]
     return [
-        Target(system, browser)
+        Target(system, browser, _tried(system, browser, computers))
         for system in NAMES
         if system in computers.systems
         for browser in (browsers if system != "chromeos" else CHROMIUM_FAMILY[:1])
     ]
+
+
+def _tried(system: System, browser: Browser, computers: Computers) -> bool:
+    return (system, browser.id) in _TRIED and not (browser is FIREFOX and computers.firefox == "release")

@@ -46,6 +46,7 @@ class Chromium:
     ) -> None:
         self._playwright, self._vendors, self._certificate, self._screen = playwright, vendors, certificate, screen
         self._folder, self._closed = folder, False
+        self.opened_for_test: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
         self.package = package  # not a copy: the extension's id comes from the path, and is the same for everybody
         self._pin()
@@ -70,11 +71,11 @@ class Chromium:
 
     def lights_up(self) -> bool:
         """Whether the toolbar shows the lit or the alert icon, by its colour on the screen."""
-        return self._screen.shows("#12767c", self._toolbar()) or self._screen.shows("#b3370f", self._toolbar())
+        return self._screen.shows("#1b8f94", self._toolbar()) or self._screen.shows("#d9531e", self._toolbar())
 
     def shows_alert(self) -> bool:
         """Whether the toolbar shows the alert icon, by its colour on the screen."""
-        return self._screen.shows("#b3370f", self._toolbar())
+        return self._screen.shows("#d9531e", self._toolbar())
 
     def press_icon(self) -> None:
         """Press the keys of the toolbar icon, for real: only that lets the extension see the page without a grant."""
@@ -201,6 +202,16 @@ class Chromium:
             self.base.split("//")[1],
         )
         page.close()
+
+    def allow_private_windows(self) -> None:
+        """Let the extension into private windows, as a patron can on the browser's own page of extensions."""
+        page = self.context.new_page()
+        page.goto("chrome://extensions")
+        page.evaluate(
+            "extensionId => chrome.developerPrivate.updateExtensionConfiguration({extensionId, incognitoAccess: true})",
+            self.base.split("//")[1],
+        )
+        self.relaunch()  # the setting has loaded the extension anew, which the driver has not noticed
 
     def check_for_updates(self) -> bool:
         """Look for a newer list now; whether another one is in use after it."""

@@ -43,6 +43,7 @@ class Firefox:
     def __init__(self, archive: Path, vendors: Vendors, certificate: Certificate) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="optout-firefox-"))
         self._vendors = vendors
+        self.opened_for_test: list[str] = []
         policies = self._folder / "policies.json"
         policies.write_text(json.dumps({"policies": {"Certificates": {"Install": [str(certificate.ca)]}}}))
         # Every connection that is not to loopback becomes impossible; without it Firefox tries its maker's hosts.
@@ -253,6 +254,30 @@ class Firefox:
         wait_for(lambda: self._chrome(f"{found} return !!question"), "the browser's question")
         self._chrome(f"{found} question.{'button' if yes else 'secondaryButton'}.click()")
         wait_for(lambda: not self._chrome(f"{found} return !!question"), "the question to go")
+
+    def in_browser(self, script: str, *arguments: object) -> Any:
+        """What ``script`` (the body of a function) returns in the browser's own process."""
+        with self.marionette.using_context("chrome"):
+            return self.marionette.execute_script(script, list(arguments))
+
+    def allow_private_windows(self) -> None:
+        """Let the extension into private windows, as a patron can in the browser's own list of extensions."""
+        allowed = "{ permissions: ['internal:privateBrowsingAllowed'], origins: [] }"
+        script = f"""
+            const [done] = arguments;
+            const {{ ExtensionPermissions }} = ChromeUtils.importESModule(
+                "resource://gre/modules/ExtensionPermissions.sys.mjs");
+            const {{ AddonManager }} = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+            (async () => {{
+                const {{ extension }} = WebExtensionPolicy.getByID("{GECKO_ID}");
+                await ExtensionPermissions.add("{GECKO_ID}", {allowed}, extension);
+                await (await AddonManager.getAddonByID("{GECKO_ID}")).reload();
+            }})().then(() => done(true), (error) => done(String(error)));
+        """
+        with self.marionette.using_context("chrome"):
+            assert self.marionette.execute_async_script(script) is True
+        self.marionette.switch_to_window(self._tab)
+        self._own_tab = str(self.marionette.open(type="tab", focus=False)["handle"])  # a reload closes our pages
 
     def installation_warnings(self, permissions: list[str] | None = None, *origins: str) -> list[str]:
         """What Firefox says at the installation of this package, or of one with these permissions and hosts."""
