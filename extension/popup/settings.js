@@ -77,7 +77,11 @@ function grantButtons({ rule, others }, { browser, translate, redraw }) {
  * @param {Parameters<typeof settingsOf>[1]} parts
  */
 function openingButton({ decisions: { neverOpen } }, { store, translate, redraw }) {
-  const change = () => store.setNeverOpen(!neverOpen).then(() => redraw());
+  const change = () =>
+    store.setNeverOpen(!neverOpen).then(
+      () => redraw(),
+      () => redraw(translate("not_kept")),
+    );
   const label = translate(neverOpen ? "open_again" : "never_open");
   return element("div", { class: "choices" }, element("button", { onclick: change, id: "never-open" }, label));
 }
