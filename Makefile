@@ -44,13 +44,13 @@ demo: $(DEVELOPMENT) ## Open a browser with the extension, a stand-in for the ve
 	@PYTHONPATH=tests/e2e $(BIN)/python tests/e2e/demo.py
 
 test: $(DEVELOPMENT) $(NODE_MODULES) ## Unit tests on SQLite and PostgreSQL, and the main paths in both browsers
-	@$(SYSTEM) browsers postgresql
+	@$(SYSTEM) browsers postgresql nginx
 	node --test tests/extension/
 	$(BIN)/pytest tests/server tests/builder tests/updates -n 2 -m 'not soak'
 	$(BIN)/pytest tests/e2e tests/policy -n 2 -m path
 
 test-all: $(DEVELOPMENT) $(NODE_MODULES) ## Every test there is
-	@$(SYSTEM) browsers postgresql
+	@$(SYSTEM) browsers postgresql nginx
 	node --test tests/extension/
 	OPTOUT_FUZZ_EXAMPLES=200 $(BIN)/pytest tests -n 2
 

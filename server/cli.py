@@ -25,6 +25,7 @@ _COMMANDS = {
     "log": "server.journal.commands:log_group",
     "match": "server.matching.commands:match",
     "mute": "server.releases.commands.mute:mute_group",
+    "publish": "server.static_copy.commands:publish",
     "release": "server.releases.commands.release:release_group",
     "restore": "server.backup.commands:restore",
     "rules": "server.catalogue.commands:rules_group",
