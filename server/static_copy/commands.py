@@ -24,7 +24,7 @@ _PAUSE = 2.0
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--watch", is_flag=True, help="Stay, and publish anew after each release, each mute and each midnight.")
+@click.option("--watch", is_flag=True, help="Stay, and publish anew after each release, mute and midnight.")
 @pass_context
 def publish(context: Context, folder: Path, *, watch: bool) -> None:
     """Write everything public that carries no person's name into DIR, for nginx, an object store or a CDN.
@@ -38,18 +38,20 @@ def publish(context: Context, folder: Path, *, watch: bool) -> None:
     if watch:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+    seen = _state(app)  # before the copy, so that nothing between the two is missed
     _once(app, context.settings, folder)
-    published = app.extensions["published"]
-    seen = _state(app)
     while watch and not stop.wait(_PAUSE):
-        if published.stamp() is not None and _state(app) != seen:
-            seen = _state(app)
+        if (now := _state(app)) != seen:
             _once(app, context.settings, folder)
+            seen = now
 
 
 def _state(app: Flask) -> object:
-    published = app.extensions["published"]
-    return published.stamp(), published.current().today()
+    """Another one after each signing, at midnight, and when a library's own package gets other settings."""
+    published, own = app.extensions["published"], app.extensions["optout"].settings.own_packages_folder
+    current = published.current()
+    files = [(path.name, path.stat().st_mtime_ns) for path in sorted(own.glob("*.yaml"))]
+    return published.stamp(), current and current.today(), files
 
 
 def _once(app: Flask, settings: Settings, folder: Path) -> None:

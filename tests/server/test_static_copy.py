@@ -6,6 +6,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from pathlib import Path
 import brotli
 import pytest
 from click.testing import CliRunner
+from harness.site import ROOT, free_port
+from harness.waiting import wait_for
 from publishing import publish
 from test_petition import Petition
 from werkzeug.serving import make_server
@@ -42,17 +45,11 @@ def database_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'optout.sqlite'}"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def installation(context: Context, rules: Path) -> Iterator[Context]:
     """An installation that nginx stands before, with people in its database: one signed, one decided on a mute."""
     settings = context.settings.model_copy(
-        update={"public_url": f"http://127.0.0.1:{_free_port()}", "port": _free_port(), "trusted_proxies": 1}
+        update={"public_url": f"http://127.0.0.1:{free_port()}", "port": free_port(), "trusted_proxies": 1}
     )
     ours = Context(settings)
     publish(ours, rules)
@@ -144,6 +141,36 @@ def test_a_mute_makes_a_new_state_in_which_the_packages_of_the_old_one_are_still
     assert len(list((tmp_path / "copy").glob("state-*"))) == 2
 
 
+def test_a_watching_publisher_follows_a_mute_by_itself_and_ends_when_told(installation, tmp_path) -> None:
+    environment = {
+        **os.environ,
+        "OPTOUT_INSTANCE": str(installation.settings.instance),
+        "OPTOUT_DATABASE_URL": installation.settings.database_url,
+        "OPTOUT_PUBLIC_URL": installation.settings.site,
+    }
+    command = [
+        sys.executable,
+        "-c",
+        "from server.cli import main; main()",
+        "publish",
+        str(tmp_path / "copy"),
+        "--watch",
+    ]
+    watching = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        current = tmp_path / "copy" / "current"
+        wait_for(lambda: watching.poll() is None and current.exists(), "the first copy", seconds=60)
+        wait_for((tmp_path / "copy" / "nginx.conf").exists, "its configuration", seconds=60)
+        first = (current / "updates" / "timestamp.json").read_bytes()
+        publish_mutes(installation, datetime.now(UTC))
+        newest = (installation.settings.updates_folder / "timestamp.json").read_bytes()
+        assert newest != first
+        wait_for(lambda: (current / "updates" / "timestamp.json").read_bytes() == newest, "the next", seconds=60)
+    finally:
+        watching.terminate()
+        assert watching.wait(60) == 0
+
+
 def test_a_full_disk_leaves_the_old_state_whole_and_nothing_beside_it(tmp_path, monkeypatch) -> None:
     publish_folder(tmp_path, {"index.html": b"old"})
     real, written = on_disk.write_file, []
@@ -203,7 +230,7 @@ def served(installation: Context, tmp_path: Path) -> Iterator[tuple[Context, Pat
     assert subprocess.run([*command, "-t"], capture_output=True, check=False).returncode == 0
     nginx = subprocess.Popen(command)
     try:
-        _wait_for(int(port), nginx)
+        wait_for(lambda: socket.create_connection(("127.0.0.1", int(port)), 1).close() or True, "nginx")
         yield installation, root
     finally:
         nginx.terminate()
@@ -211,16 +238,6 @@ def served(installation: Context, tmp_path: Path) -> Iterator[tuple[Context, Pat
         server.shutdown()
         server.server_close()
         app.extensions["optout"].database.close()
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except ConnectionRefusedError:
-            continue
-        return
-    pytest.fail("nginx ended")
 
 
 def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
