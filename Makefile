@@ -99,7 +99,7 @@ icons: $(DEVELOPMENT) ## Draw the icons anew from docs/artwork/
 
 screenshots: $(DEVELOPMENT) ## Photograph every page in every form into dist/screenshots/ (ONLY="home,popup")
 	@$(SYSTEM) browsers
-	@PYTHONPATH=tests/e2e $(BIN)/python tests/screenshots/gallery.py $(if $(ONLY),"$(ONLY)")
+	@PYTHONPATH=tests/e2e:tests/policy $(BIN)/python tests/screenshots/gallery.py $(if $(ONLY),"$(ONLY)")
 
 translations: $(DEVELOPMENT) ## Bring the pages' catalogues up to the texts in code and templates
 	@$(BIN)/python tests/tools/translations.py

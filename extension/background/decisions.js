@@ -125,7 +125,8 @@ export class DecisionStore {
   }
 }
 
-const QUIET = "quiet ";
+/** What the keys of silenced rules begin with. */
+export const QUIET = "quiet ";
 
 /**
  * @param {any} stored

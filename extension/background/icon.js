@@ -1,10 +1,14 @@
 /**
- * The toolbar icon: its picture, badge and title for one tab. `undefined` gives the browser's default back.
+ * The toolbar icon: its picture, badge and title, which says the same in words.
  *
- * @typedef {"quiet"|"lit"|"alert"} Picture
+ * @typedef {"quiet"|"lit"|"alert"|"snoozed"|"off"|"old"} Picture each has its own shape: see docs/artwork
+ * @typedef {{picture: Picture, badge: boolean, title: string}} Look
  */
 
 const SIZES = [16, 32];
+
+/** White on it can be read, and the icon's own orange is told from it. */
+const BADGE = { color: "#9c2f12" };
 
 /** @param {Picture} picture */
 export function iconPath(picture) {
@@ -14,12 +18,28 @@ export function iconPath(picture) {
 /**
  * @param {any} action the browser's `action`
  * @param {number} tabId
- * @param {{picture: Picture, badge: boolean, title: string}} look
+ * @param {Look} look
  */
 export async function showOnTab(action, tabId, { picture, badge, title }) {
   await Promise.all([
     action.setIcon({ tabId, path: iconPath(picture) }),
     action.setBadgeText({ tabId, text: badge ? "!" : "" }),
     action.setTitle({ tabId, title }),
+  ]);
+}
+
+/**
+ * On every tab that has no look of its own. In Chromium the picture is lightUp's part: one that is set here for all tabs
+ * would win over those that the browser sets by itself.
+ *
+ * @param {any} browser
+ * @param {Look} look
+ */
+export async function showElsewhere({ action, declarativeContent }, { picture, title }) {
+  await Promise.all([
+    declarativeContent ? undefined : action.setIcon({ path: iconPath(picture) }),
+    action.setTitle({ title }),
+    action.setBadgeBackgroundColor(BADGE),
+    action.setBadgeTextColor({ color: "#ffffff" }),
   ]);
 }

@@ -7,14 +7,18 @@ import { iconPath } from "./icon.js";
  * @typedef {import("../rule-list/index.js").Index} Index
  */
 
+/** Where pictures compete the higher one is shown; the browser gives 100 to a rule that has none. */
+const BELOW_ALL = 1;
+
 /**
  * Replace the browser's rules by those for this index.
  *
  * @param {any} browser
  * @param {Index} index
+ * @param {import("./icon.js").Picture} resting on every other page
  * @param {(path: string) => Promise<ImageData>} loadImage of a file of the package
  */
-export async function lightUp(browser, index, loadImage) {
+export async function lightUp(browser, index, resting, loadImage) {
   const { onPageChanged, PageStateMatcher, SetIcon } = browser.declarativeContent;
   const rules = await Promise.all(
     /** @type {const} */ (["lit", "alert"]).map(async (picture) => ({
@@ -26,8 +30,22 @@ export async function lightUp(browser, index, loadImage) {
       actions: [new SetIcon({ imageData: await images(picture, loadImage) })],
     })),
   );
+  if (resting !== "quiet") rules.push(await elsewhere(browser, resting, loadImage));
   await onPageChanged.removeRules();
   await onPageChanged.addRules(rules.filter(({ conditions }) => conditions.length > 0));
+}
+
+/**
+ * @param {any} browser
+ * @param {import("./icon.js").Picture} picture
+ * @param {(path: string) => Promise<ImageData>} loadImage
+ */
+async function elsewhere({ declarativeContent: { PageStateMatcher, SetIcon } }, picture, loadImage) {
+  return {
+    priority: BELOW_ALL,
+    conditions: [new PageStateMatcher({ pageUrl: { schemes: ["https", "http"] } })],
+    actions: [new SetIcon({ imageData: await images(picture, loadImage) })],
+  };
 }
 
 /**

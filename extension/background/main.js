@@ -17,7 +17,9 @@ import { PackageFiles } from "../shared/package-files.js";
 import { download } from "../updates/download.js";
 import { UpdateError } from "../updates/errors.js";
 import { installBundledList, packagedList, restoreMetadata } from "./bundled-list.js";
+import { showElsewhere } from "./icon.js";
 import { frameDownload } from "./frame-download.js";
+import { QUIET } from "./decisions.js";
 import { Journeys } from "./journeys.js";
 import { LibraryPages } from "./library-pages.js";
 import { lightUp } from "./light-up.js";
@@ -25,6 +27,7 @@ import { ListStore } from "./list-store.js";
 import { ListUpdates } from "./list-updates.js";
 import { metadataStore } from "./metadata-store.js";
 import { PageMarks } from "./page-marks.js";
+import { restingLook } from "./resting.js";
 import { firstCheck, isDue } from "./update-schedule.js";
 import { Watcher } from "./watcher.js";
 
@@ -66,6 +69,7 @@ const watcher = new Watcher({
     new ManagedDecisions({ storage: privately ? session : remembering, now: notBefore(now, date), policy }),
   journeys,
   translate: async () => (await speak()).translate,
+  resting,
 });
 const pages = new LibraryPages({ browser, lists, library });
 const pageMarks = new PageMarks({ browser, lists: shown, library, pages, files, policy, speak, now });
@@ -84,7 +88,10 @@ browser.tabs.onRemoved.addListener((/** @type {number} */ tabId) => journeys.end
 browser.permissions.onAdded.addListener(() => Promise.all([reconsiderOpenTab(), pages.reconcile()]));
 browser.permissions.onRemoved.addListener(() => pages.reconcile());
 local.onChanged.addListener(
-  (/** @type {object} */ changes) => ("library" in changes || "language" in changes) && pages.reconcile(),
+  (/** @type {object} */ changes) => ("library" in changes || "language" in changes) && applyIndex(),
+);
+browser.storage.onChanged.addListener(
+  (/** @type {object} */ changes) => Object.keys(changes).some((key) => key.startsWith(QUIET)) && reconsiderOpenTab(),
 );
 browser.alarms.onAlarm.addListener(async (/** @type {{name: string}} */ { name }) => {
   if (name === CHECK && isDue(await updates.schedule(), now())) await checkForUpdates();
@@ -130,14 +137,25 @@ async function checkForUpdates() {
   if (!(await updateAddress())) return false;
   await anchor.settle();
   const changed = await updates.check();
-  if (changed) await applyIndex();
+  await applyIndex(); // the list may have become too old, or young again
   return changed;
 }
 
 async function applyIndex() {
-  const index = await shown.index();
-  if (browser.declarativeContent) await lightUp(browser, index, (path) => files.image(path));
-  await pages.reconcile();
+  const [index, look] = await Promise.all([shown.index(), resting()]);
+  if (browser.declarativeContent) await lightUp(browser, index, look.picture, (path) => files.image(path));
+  await Promise.all([pages.reconcile(), showElsewhere(browser, look)]);
+}
+
+/** What the icon shows where there is nothing to say. */
+async function resting() {
+  const [{ language, translate }, { date }, schedule, known] = await Promise.all([
+    speak(),
+    lists.index(),
+    updates.schedule(),
+    policy.read(),
+  ]);
+  return restingLook({ policy: known, date, schedule, now: now() }, translate, language);
 }
 
 /** The library's settings have come, or are others now. */

@@ -23,14 +23,16 @@ export class Watcher {
    *   list's own, before which no clock is believed
    * @param {import("./journeys.js").Journeys} parts.journeys
    * @param {() => Promise<import("../shared/messages.js").Translate>} parts.translate
+   * @param {() => Promise<import("./icon.js").Look>} parts.resting what the icon shows where there is nothing to say
    */
-  constructor({ browser, lists, library, decisions, journeys, translate }) {
+  constructor({ browser, lists, library, decisions, journeys, translate, resting }) {
     this.browser = browser;
     this.lists = lists;
     this.library = library;
     this.decisions = decisions;
     this.journeys = journeys;
     this.translate = translate;
+    this.resting = resting;
     /** @type {Promise<unknown>} */
     this.pending = Promise.resolve();
   }
@@ -103,7 +105,9 @@ export class Watcher {
    * @param {import("../shared/messages.js").Translate} translate
    */
   async #quiet(tabId, translate) {
-    await showOnTab(this.browser.action, tabId, { picture: "quiet", badge: false, title: translate("title_quiet") });
+    const look = await this.resting();
+    const title = look.picture === "quiet" ? translate("title_quiet") : look.title;
+    await showOnTab(this.browser.action, tabId, { ...look, title });
   }
 
   /**
@@ -113,12 +117,12 @@ export class Watcher {
    *   translate: import("../shared/messages.js").Translate}} how
    */
   async #show(tabId, { effects, name }, { loud, certain, translate }) {
-    const warns = effects.icon === "alert";
-    const title = translate(warns ? "title_warning" : "title_known", name);
+    const snoozed = effects.badge && loud === "none";
+    const key = snoozed ? "title_snoozed" : effects.icon === "alert" ? "title_warning" : "title_known";
     await showOnTab(this.browser.action, tabId, {
-      picture: effects.icon,
+      picture: snoozed ? "snoozed" : effects.icon,
       badge: loud !== "none",
-      title: certain ? title : translate("title_appears", name),
+      title: translate(certain || snoozed ? key : "title_appears", name),
     });
   }
 

@@ -1,6 +1,7 @@
 import { gapsOf } from "../managed/gaps.js";
 import { lockParts, managedPart } from "../managed/options-part.js";
 import { ManagedDecisions, rememberingStorage } from "../managed/remembering.js";
+import { oldNote } from "../popup/footer.js";
 import { element } from "../shared/dom.js";
 import { offerLanguages, reviewNote } from "../shared/language-switch.js";
 import { levelOf, levelText } from "../shared/level.js";
@@ -48,6 +49,7 @@ async function draw() {
     element("p", {}, translate("options_intro")),
     ...reviewNote(surface),
     ...(surface.development ? [element("p", { class: "note" }, translate("development"))] : []),
+    ...oldNote(surface, now()),
     element("p", { class: "level", id: "level" }, levelText(level, translate)),
     ...managedPart(surface),
     ...gapsOf(browser, surface, level, (allowed) => done("loud", translate(allowed ? "saved" : "refused"))),

@@ -1,3 +1,4 @@
+import { freshOn, isOld } from "../background/resting.js";
 import { agoText } from "../shared/dates.js";
 import { element } from "../shared/dom.js";
 import { levelText } from "../shared/level.js";
@@ -73,6 +74,20 @@ export function listFacts({ list, mutes, sha256, mutesSha256, schedule, edition,
     element("p", {}, outside(`${edition.site}/releases/`, translate("every_list"), translate, "releases-link")),
     schedule.failedAt && element("p", {}, translate("list_failed", age(schedule.failedAt))),
   ].filter((node) => node instanceof HTMLElement);
+}
+
+/**
+ * Said first of all where the list is too old to rely on.
+ *
+ * @param {import("../shared/surface.js").Surface} surface
+ * @param {number} now
+ * @returns {HTMLElement[]}
+ */
+export function oldNote({ list, schedule, translate, language }, now) {
+  const { date } = list.header;
+  if (!isOld(date, schedule, now)) return [];
+  const age = agoText(freshOn(date, schedule, now), now, language);
+  return [element("p", { class: "note", id: "list-old" }, translate("list_old", age))];
 }
 
 /**

@@ -32,7 +32,8 @@ export function noticeOf(rule, claims, { muted, onGoBack, libraryAdvice = [] }, 
     // A rule with advice leads with what helps today; the claim itself may be history.
     rule.advice ? adviceOf(rule, language) : null,
     claimOf(rule, first, language),
-    rule.advice ? null : insteadOf(first, onGoBack, language),
+    // What the library advises stands above it: the focus would scroll that out of sight.
+    rule.advice ? null : insteadOf(first, { onGoBack, focused: libraryAdvice.length === 0 }, language),
     ...evidenceOf(rule, first, language),
     ...further.map((claim) => claimOf(rule, claim, language, "further")),
     replyOf(rule, language),
@@ -111,10 +112,10 @@ function evidenceOf(rule, { disclosure }, language) {
 
 /**
  * @param {Claim} claim
- * @param {(() => void) | undefined} onGoBack
+ * @param {{onGoBack?: () => void, focused: boolean}} button
  * @param {Language} language
  */
-function insteadOf({ disclosure, standing }, onGoBack, { words, translate }) {
+function insteadOf({ disclosure, standing }, { onGoBack, focused }, { words, translate }) {
   if (standing.name !== "required" && standing.name !== "avoidable" && !disclosure.instead) return null;
   const fallbacks = standing.name === "required" ? ["instead_address", "instead_ask", "instead_stop"] : [];
   return element(
@@ -124,7 +125,7 @@ function insteadOf({ disclosure, standing }, onGoBack, { words, translate }) {
     ownWayOut(disclosure, words),
     // High enough to be seen without scrolling: the browser scrolls to what has the focus.
     onGoBack &&
-      element("button", { class: "main", autofocus: true, onclick: onGoBack, id: "go-back" }, translate("go_back")),
+      element("button", { class: "main", autofocus: focused, onclick: onGoBack, id: "go-back" }, translate("go_back")),
     fallbacks.length > 0 && element("ul", {}, ...fallbacks.map((key) => element("li", {}, translate(key)))),
   );
 }

@@ -12,7 +12,7 @@ import { levelOf } from "../shared/level.js";
 import { PackageFiles } from "../shared/package-files.js";
 import { matcherFor } from "../shared/recognition.js";
 import { loadSurface, place, policyOf } from "../shared/surface.js";
-import { footerOf, linksOf, outside, somethingWrong } from "./footer.js";
+import { footerOf, linksOf, oldNote, outside, somethingWrong } from "./footer.js";
 import { noticeOf } from "./notice.js";
 import { settingsOf } from "./settings.js";
 
@@ -40,6 +40,7 @@ async function draw(/** @type {string} */ status = "") {
   place("notice").replaceChildren(
     element("p", { role: "status", class: status ? "note" : "" }, status),
     ...(surface.development ? [element("p", { class: "note" }, translate("development"))] : []),
+    ...oldNote(surface, now()),
     ...gapsOf(browser, surface, level, (allowed) => draw(allowed ? undefined : translate("refused"))),
     ...(await pageParts(shown)),
   );

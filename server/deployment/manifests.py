@@ -60,7 +60,7 @@ def manifest(package: Package) -> dict[str, Any]:
         "description": "__MSG_extension_description__",
         "version": package.version,
         "default_locale": "en",
-        "icons": {str(size): f"icons/lit-{size}.png" for size in (16, 32, 48, 96, 128)},
+        "icons": {str(size): f"icons/lit-{size}.png" for size in (16, 32, 48, 128)},
         "action": {
             "default_icon": {str(size): f"icons/quiet-{size}.png" for size in (16, 32)},
             "default_popup": "popup/popup.html",

@@ -65,6 +65,7 @@ def test_a_patron_can_forbid_it_to_open_and_can_keep_it_quiet(browser) -> None:
     wait_for(lambda: browser.has("quiet-end"), "the way back")
     browser.open(HOOPLA + "again")
     wait_for(lambda: browser.badge() == "", "silence")
+    assert browser.title() == "Libraries OptOut: hoopla. You asked for quiet here"
 
 
 def test_a_host_that_counts_only_through_a_library_stays_quiet_for_its_own_subscribers(browser) -> None:

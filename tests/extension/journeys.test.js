@@ -35,6 +35,7 @@ function watcher() {
     decisions: (privately) => new DecisionStore({ storage: stores[privately], now }),
     journeys: new Journeys({ storage: session, now }),
     translate: async () => (key) => key,
+    resting: async () => ({ picture: "quiet", badge: false, title: "" }),
     now,
   });
   const visit = async (url, incognito = false) => {

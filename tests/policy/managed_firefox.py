@@ -24,6 +24,8 @@ MANAGER = (
 class ManagedFirefox(Firefox):
     """An empty profile and a file of policies."""
 
+    headless = True
+
     def __init__(self, vendors: Vendors, certificate: Certificate, kit: Kit) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="optout-firefox-"))
         self._vendors, self._certificate, self._kit = vendors, certificate, kit
@@ -33,7 +35,7 @@ class ManagedFirefox(Firefox):
         port = free_port()
         self.marionette = Marionette(
             bin=PROGRAM,
-            headless=True,
+            headless=self.headless,
             port=port,
             gecko_log=str(self._folder / "gecko.log"),
             prefs={

@@ -79,6 +79,8 @@ def test_the_whole_life_of_a_managed_installation(
     assert browser.link("ask-librarian") == "mailto:desk@library.example.org"
     assert browser.link("library-privacy") == "https://www.library.example.org/privacy"
     assert not browser.has("campaign-link")  # a record alone
+    # Or the browser would scroll to it, past the library's advice.
+    assert browser.value("return document.getElementById('go-back').autofocus") is False
 
     browser.open("https://www.hoopladigital.com/")
     wait_for(lambda: browser.badge() == "", "silence about what is hidden")
@@ -163,6 +165,7 @@ def test_the_stop_switch_silences_everything_and_says_so(start: Start, make_kit:
     browser.open(CREATIVEBUG)
     browser.settle()
     assert browser.badge() == ""
+    assert browser.title() == "Libraries OptOut: turned off by your library"
     assert "Springfield Public Library has switched the notices off" in notice(browser)
 
 

@@ -3,6 +3,7 @@
 python tests/screenshots/gallery.py [ONLY…]     # the names of those wanted, with commas between; none: all
 """
 
+import os
 import re
 import sys
 import tempfile
@@ -18,10 +19,12 @@ from harness.site import ROOT, Site
 from harness.tls import make_certificate
 from harness.vendors import Vendors
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from policy import NAMES, photograph_policies
 from scenes import LIBRARY_PAGE, SCENES, Scene
 from subjects import SUBJECTS, VARIANTS, Subject, Variant
 
 OUT = ROOT / "dist" / "screenshots"
+POLICIES = [Subject(name, "") for name in NAMES]
 STYLE = """
 body { font: 15px/1.4 system-ui, sans-serif; margin: 1rem; background: #777; color: #fff }
 table { border-spacing: .6rem } th { text-align: start; vertical-align: top; position: sticky; top: 0 }
@@ -80,7 +83,7 @@ def gallery() -> str:
         f"<tr><th>{escape(subject.name)}</th>"
         + "".join(_cell(_file(subject, variant)) for variant in VARIANTS)
         + "</tr>"
-        for subject in (*SUBJECTS, *SCENES)
+        for subject in (*SUBJECTS, *SCENES, *POLICIES)
     )
     return (
         f"<!doctype html><meta charset=utf-8><title>Pictures</title><style>{STYLE}</style><table><tr><th>{heads}{rows}"
@@ -121,6 +124,23 @@ def main(only: list[str]) -> None:
     subjects = [subject for subject in SUBJECTS if not only or subject.name in only]
     scenes = [scene for scene in SCENES if not only or scene.name in only]
     OUT.mkdir(parents=True, exist_ok=True)
+    if not only or "policy" in only:
+        _photograph_policies()
+    if subjects or scenes:
+        _photograph_ours(subjects, scenes)
+    (OUT / "index.html").write_text(gallery(), encoding="utf-8")
+    print(OUT / "index.html")
+
+
+def _photograph_policies() -> None:
+    if os.geteuid() != 0:
+        print("NOT TAKEN: the pictures of policies, which only root can take")
+        return
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        photograph_policies(playwright, Path(folder), lambda name: OUT / _file(Subject(name, ""), VARIANTS[0]))
+
+
+def _photograph_ours(subjects: list[Subject], scenes: list[Scene]) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
@@ -130,8 +150,6 @@ def main(only: list[str]) -> None:
             _photograph_site(playwright, site.url, subjects)
         if scenes:
             _photograph_extension(playwright, site, Path(folder), scenes)
-    (OUT / "index.html").write_text(gallery(), encoding="utf-8")
-    print(OUT / "index.html")
 
 
 if __name__ == "__main__":

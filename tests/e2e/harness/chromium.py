@@ -70,11 +70,11 @@ class Chromium:
 
     def lights_up(self) -> bool:
         """Whether the toolbar shows the lit or the alert icon, by its colour on the screen."""
-        return self._screen.shows("#12767c", self._toolbar()) or self._screen.shows("#b3370f", self._toolbar())
+        return self._screen.shows("#1b8f94", self._toolbar()) or self._screen.shows("#d9531e", self._toolbar())
 
     def shows_alert(self) -> bool:
         """Whether the toolbar shows the alert icon, by its colour on the screen."""
-        return self._screen.shows("#b3370f", self._toolbar())
+        return self._screen.shows("#d9531e", self._toolbar())
 
     def press_icon(self) -> None:
         """Press the keys of the toolbar icon, for real: only that lets the extension see the page without a grant."""
