@@ -45,13 +45,13 @@ demo: $(DEVELOPMENT) $(CODE) ## Open a browser with the extension, a stand-in fo
 	@PYTHONPATH=tests/e2e $(BIN)/python tests/e2e/demo.py
 
 test: $(DEVELOPMENT) $(NODE_MODULES) $(CODE) ## Unit tests on SQLite and PostgreSQL, and the main paths in both browsers
-	@$(SYSTEM) browsers postgresql
+	@$(SYSTEM) browsers postgresql nginx
 	node --test tests/extension/
 	$(BIN)/pytest tests/server tests/builder tests/updates -n 2 -m 'not soak'
 	$(BIN)/pytest tests/e2e tests/policy -n 2 -m path
 
 test-all: $(DEVELOPMENT) $(NODE_MODULES) $(CODE) ## Every test there is
-	@$(SYSTEM) browsers postgresql
+	@$(SYSTEM) browsers postgresql nginx
 	node --test tests/extension/
 	OPTOUT_FUZZ_EXAMPLES=200 $(BIN)/pytest tests -n 2
 
