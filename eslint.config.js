@@ -36,7 +36,7 @@ export default [
     },
   },
   { files: ["extension/**"], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
-  { files: ["server/web/static/**"], languageOptions: { globals: globals.browser } },
+  { files: ["server/web/static/**", "server/maintain/static/**"], languageOptions: { globals: globals.browser } },
   {
     files: ["tests/**", "eslint.config.js"],
     languageOptions: { globals: globals.node },

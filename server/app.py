@@ -9,6 +9,7 @@ from server.config import Environment, Settings
 from server.context import Context
 from server.deployment.self_hosted import PackageStore
 from server.languages import languages
+from server.maintain import register
 from server.releases.publishing import refuse_development_list
 from server.releases.reading import PublishedReader
 from server.web import donating, errors, extension, headers, pages, rendering, updates
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["packages"] = PackageStore(context.settings, app.extensions["published"])
     for module in (updates, extension, public, feed, library_feed, reference):
         app.register_blueprint(module.blueprint)
+    register.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     return app

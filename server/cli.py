@@ -23,6 +23,7 @@ _COMMANDS = {
     "kit": "server.deployment.kit.commands:kit",
     "libraries": "server.joining.commands:libraries_group",
     "log": "server.journal.commands:log_group",
+    "maintainer": "server.accounts.commands:maintainer_group",
     "match": "server.matching.commands:match",
     "mute": "server.releases.commands.mute:mute_group",
     "release": "server.releases.commands.release:release_group",

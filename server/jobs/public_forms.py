@@ -4,6 +4,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from server.accounts.managing import forget_old_invitations
+from server.accounts.sessions import forget_old_sessions
+from server.accounts.tables import AccountRow, InvitationRow, PasskeyRow, SessionRow
 from server.context import Context
 from server.errors import OptOutError
 from server.forms.intake import forget_old_forms, work_off
@@ -24,7 +27,10 @@ from server.petition.tables import SignatureRow
 from server.privacy.cleaning import clean_log, rewrite_tables
 from server.privacy.erasures import copy_erasures, forget_old_erasures
 
-_PERSONAL = (SignatureRow, ParticipationRow, OutboxRow, IntakeRow, BudgetRow)
+_PERSONAL = (
+    *(SignatureRow, ParticipationRow, OutboxRow, IntakeRow, BudgetRow),
+    *(AccountRow, PasskeyRow, InvitationRow, SessionRow),
+)
 
 
 def work_on_forms(context: Context, now: datetime) -> str:
@@ -83,6 +89,8 @@ def forget(context: Context, now: datetime) -> str:
         forget_old_forms(session, stored)
         forget_old_letters(session, stored)
         forget_old_budgets(session, stored)
+        forget_old_invitations(session, stored)
+        forget_old_sessions(session, stored)
         copy_erasures(session, context.settings.erasures_file)
         forget_old_erasures(session, context.settings.erasures_file, stored)
     return f"{gone} never confirmed" if gone else ""

@@ -125,6 +125,31 @@ HOLDINGS = (
         longest=timedelta(days=401),
     ),
     Holding(
+        N_(
+            "A maintainer’s account: user name, name, roles, and what opens it: the public half of a passkey, or a "
+            "hash of the password with the sealed secret of a code app. No address."
+        ),
+        N_("So that only they change the list, and two of them are two."),
+        N_("What opens it: until the account is closed. The names: for good, for the log names them."),
+        "account",
+    ),
+    Holding(
+        N_("Where a maintainer is signed in: since when, how, and in what kind of browser. No IP address."),
+        N_("So that they can end a session."),
+        N_("Until they sign out, after an hour without use, or after 12 hours."),
+        "maintainer_session",
+        born="made_at",
+        longest=timedelta(hours=13),
+    ),
+    Holding(
+        N_("That somebody was invited to be a maintainer: when, by whom, and a hash of the link."),
+        N_("So that the link works once."),
+        N_("Until it is used; at most three days."),
+        "invitation",
+        born="made_at",
+        longest=timedelta(days=3, hours=1),
+    ),
+    Holding(
         N_("What a maintainer of this list did, when, and under which name."),
         N_("So that everybody can see later who decided what stands in the list; it cannot be changed."),
         N_("For good."),

@@ -1,0 +1,64 @@
+"""What each address of the maintainers' pages takes. Without a line here for each of them the server does not start.
+
+A GET shows; whether she has just shown that it is she is asked for by what acts.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from server.accounts.policy import Action
+
+
+@dataclass(frozen=True)
+class Need:
+    """What it takes.
+
+    Attributes:
+        action: what she must be allowed to do; ``None``: nothing, anybody may come.
+        fresh: also where the policy does not say so, she must have shown just now that it is she.
+        unfinished: open also to who came by an invitation, and has no way in of her own yet.
+
+    """
+
+    action: Action | None
+    fresh: bool = False
+    unfinished: bool = False
+
+
+_ANYBODY = Need(None)
+_OWN = Need(Action.OWN_ACCOUNT)
+_ACCOUNTS = Need(Action.MANAGE_ACCOUNTS)
+_WAY_IN = Need(Action.OWN_ACCOUNT, fresh=True, unfinished=True)
+
+ROUTES = MappingProxyType(
+    {
+        "maintain.static": _ANYBODY,
+        "maintain.log_in": _ANYBODY,
+        "maintain.log_in_with_password": _ANYBODY,
+        "maintain.log_in_with_passkey": _ANYBODY,
+        "maintain.invitation": _ANYBODY,
+        "maintain.accept_invitation": _ANYBODY,
+        "maintain.log_out": Need(Action.OWN_ACCOUNT, unfinished=True),
+        "maintain.again": _OWN,
+        "maintain.again_with_password": _OWN,
+        "maintain.again_with_passkey": _OWN,
+        "maintain.home": Need(Action.READ),
+        "maintain.account": Need(Action.OWN_ACCOUNT, unfinished=True),
+        "maintain.new_passkey": _WAY_IN,
+        "maintain.add_passkey": _WAY_IN,
+        "maintain.remove_passkey": Need(Action.OWN_ACCOUNT, fresh=True),
+        "maintain.password": _WAY_IN,
+        "maintain.set_password": _WAY_IN,
+        "maintain.remove_password": Need(Action.OWN_ACCOUNT, fresh=True),
+        "maintain.end_session": _OWN,
+        "maintain.end_other_sessions": _OWN,
+        "maintain.accounts": _ACCOUNTS,
+        "maintain.invite": _ACCOUNTS,
+        "maintain.send_invitation": _ACCOUNTS,
+        "maintain.one_account": _ACCOUNTS,
+        "maintain.change_account": _ACCOUNTS,
+        "maintain.agree": _ACCOUNTS,
+        "maintain.log": Need(Action.READ_AUDIT),
+        "maintain.export_log": Need(Action.EXPORT_AUDIT),
+    }
+)

@@ -1,0 +1,124 @@
+"""The maintainers' pages in a real browser, with a real passkey ceremony on Chromium's virtual authenticator."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from harness.crawler import violations, window
+from harness.site import Site
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+PAGES = ["", "account/", "account/password/", "account/passkeys/new/", "accounts/", "accounts/new/", "log/", "again/"]
+
+
+@pytest.fixture
+def narrow(playwright: Playwright) -> Iterator[BrowserContext]:
+    with window(playwright, width=320) as context:
+        yield context
+
+
+def invite(site: Site, username: str, name: str, *roles: str) -> str:
+    given = [part for role in roles for part in ("--role", role)]
+    return site.run("optout", "maintainer", "invite", username, "--name", name, *given).strip()
+
+
+def page_with_device(context: BrowserContext) -> Page:
+    """A page whose browser has a device for passkeys that always agrees."""
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    return page
+
+
+def come_in(page: Page, link: str) -> None:
+    """Accept an invitation and make a passkey."""
+    page.goto(link)
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_role("button", name="Make the passkey").click()
+    page.wait_for_url("**/maintain/account/")
+
+
+@pytest.mark.path
+def test_from_the_invitation_to_a_passkey_and_in_again_with_the_keyboard_alone(
+    site: Site, narrow: BrowserContext
+) -> None:
+    page, complaints = page_with_device(narrow), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    come_in(page, invite(site, "ann", "Ann Example", "administrator", "editor"))
+    expect(page.get_by_text("This is your only way in.")).to_be_visible()
+    page.get_by_role("button", name="Sign out").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/maintain/log-in/")
+    button = page.get_by_role("button", name="Sign in with a passkey")
+    while not button.evaluate("button => button === document.activeElement"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement !== document.body"), "the keyboard does not reach the button"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/maintain/")
+    for path in PAGES:
+        page.goto(f"{site.url}/maintain/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert violations(page) == [], path
+    assert complaints == []
+    [cookie] = narrow.cookies()
+    assert (cookie["name"], cookie["httpOnly"], cookie["secure"]) == ("__Host-optout", True, True)
+    assert cookie["sameSite"] == "Strict"
+
+
+def test_a_device_that_refuses_is_answered_with_a_sentence_and_the_button_works_again(
+    site: Site, narrow: BrowserContext
+) -> None:
+    page = page_with_device(narrow)  # it holds no passkey of this site yet
+    page.goto(f"{site.url}/maintain/log-in/")
+    button = page.get_by_role("button", name="Sign in with a passkey")
+    button.click()
+    expect(page.get_by_role("alert")).to_have_text("Nothing was signed. Press the button to try again.")
+    expect(button).to_be_enabled()
+
+
+def test_markup_in_every_text_of_an_account_stays_text(site: Site, narrow: BrowserContext) -> None:
+    page, opened = page_with_device(narrow), []
+    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+    page.goto(invite(site, "ann", MARKUP, "administrator"))
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("A name for it").fill(MARKUP)
+    page.get_by_role("button", name="Make the passkey").click()
+    page.wait_for_url("**/maintain/account/")
+    expect(page.get_by_role("heading", name=MARKUP)).to_be_visible()
+    page.goto(f"{site.url}/maintain/accounts/new/")
+    page.get_by_label("Name", exact=True).fill(MARKUP)
+    page.get_by_label("User name").fill(MARKUP[:40])
+    page.get_by_label(re.compile("Editor")).check()
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_role("alert")).to_contain_text("cannot be a user name")
+    for path in PAGES:
+        page.goto(f"{site.url}/maintain/{path}")
+        assert page.locator("img[src=x], main script").count() == 0, path
+    assert opened == []
+
+
+def test_the_policy_of_these_pages_runs_no_script_but_ours(site: Site, narrow: BrowserContext) -> None:
+    page = narrow.new_page()
+    page.goto(f"{site.url}/maintain/log-in/")
+    blocked = page.evaluate(
+        """() => new Promise(done => {
+            document.addEventListener("securitypolicyviolation", event => done(event.effectiveDirective));
+            const script = document.createElement("script");
+            script.append("window.ran = true");
+            document.body.append(script);
+        }).catch(error => error.name)"""
+    )
+    assert blocked in {"script-src-elem", "require-trusted-types-for", "TypeError"}
+    assert page.evaluate("window.ran") is None
