@@ -27,6 +27,7 @@ _COMMANDS = {
     "maintainer": "server.accounts.commands:maintainer_group",
     "match": "server.matching.commands:match",
     "mute": "server.releases.commands.mute:mute_group",
+    "publish": "server.static_copy.commands:publish",
     "release": "server.releases.commands.release:release_group",
     "restore": "server.backup.commands:restore",
     "rules": "server.curation.commands.rules:rules_group",

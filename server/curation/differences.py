@@ -8,6 +8,7 @@ from server.catalogue.model import Kind
 from server.catalogue.store import list_line
 from server.catalogue.yaml_form import Location, dotted
 from server.curation.documents import parsed, record_of
+from server.curation.errors import Document
 from server.curation.tables import ChangeRow
 
 # By these, the parts of a list are known again, wherever they stand.
@@ -33,7 +34,12 @@ class ListDifference:
 
 def fields_of(row: ChangeRow) -> list[FieldChange]:
     """What differs between the entry as it was and as it shall be."""
-    return list(_differing((), parsed(row.base_document) or {}, parsed(row.document) or {}))
+    return between(parsed(row.base_document), parsed(row.document))
+
+
+def between(before: Document | None, after: Document | None) -> list[FieldChange]:
+    """What differs between two forms of an entry; ``None`` is no entry."""
+    return list(_differing((), before or {}, after or {}))
 
 
 def list_of(row: ChangeRow) -> ListDifference:

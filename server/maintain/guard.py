@@ -1,16 +1,18 @@
 """Before every page of the maintainers: may she, is the form ours, is it she. After it: the headers."""
 
+import json
 import re
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from server.accounts.policy import NotAllowedError, NotFreshError, allowed, require
+from server.accounts.policy import POLICY, NotAllowedError, NotFreshError, allowed, require
+from server.curation.errors import UnfitError, UnknownError
 from server.errors import OptOutError
 from server.maintain import visit
-from server.maintain.routes import ROUTES, Need
+from server.maintain.routes import LARGE, ROUTES, Need
 from server.web import headers
 from server.web.forms import comes_from_us, plain_fields
 
@@ -26,6 +28,10 @@ def _guard() -> AnyResponse | None:
     if request.endpoint == "maintain.static":
         return None
     g.visit = visit.begin()
+    if (most := LARGE.get(request.endpoint or "")) and visit.current().actor is not None:
+        request.max_content_length = most
+    if (request.content_length or 0) > (request.max_content_length or 0):
+        abort(413)  # before any of it is read
     if request.method == "POST" and not (comes_from_us() and visit.has_form_token(plain_fields().get("csrf", ""))):
         return _form_refused()
     return _may(need) if need.action is not None else None
@@ -38,12 +44,11 @@ def _may(need: Need) -> AnyResponse | None:
     if not (present.complete or need.unfinished):
         return _to("account")
     assert need.action is not None  # noqa: S101 - _guard looked
-    if request.method != "POST":
-        if not allowed(present.actor, need.action):
-            require(present.actor, need.action)
-        return None
-    require(present.actor, need.action)
-    if need.fresh and not present.actor.fresh:
+    grant = POLICY[need.action]
+    if not present.actor.roles & (grant.roles | grant.own):
+        require(present.actor, need.action)
+    # What may be done only to one's own, or only to others', the services know.
+    if request.method == "POST" and (need.fresh or grant.fresh) and not present.actor.fresh:
         raise NotFreshError("Please show that it is you once more.")
     return None
 
@@ -66,6 +71,17 @@ def _not_fresh(_error: NotFreshError) -> AnyResponse:
 @blueprint.errorhandler(NotAllowedError)
 def _not_allowed(error: NotAllowedError) -> tuple[str, int]:
     return trouble(error, 403)
+
+
+@blueprint.errorhandler(UnknownError)
+def _unknown(error: UnknownError) -> tuple[str, int]:
+    return trouble(error, 404)
+
+
+@blueprint.errorhandler(UnfitError)
+def _unfit(error: UnfitError) -> tuple[str, int]:
+    page = render_template("maintain/trouble.html", problem=error.problem, mend=error.mend, flaws=error.flaws)
+    return page, 422
 
 
 @blueprint.errorhandler(OptOutError)
@@ -122,6 +138,12 @@ def page_with_script(template: str, **facts: object) -> Response:
     response = Response(render_template(template, **facts), mimetype="text/html")
     response.headers["Content-Security-Policy"] = headers.CSP_WITH_SCRIPT
     return response
+
+
+@blueprint.app_template_filter("as_text")
+def _as_text(value: object) -> str:
+    """A field’s value as a reviewer reads it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @blueprint.context_processor

@@ -1,4 +1,4 @@
-"""The first page, and the log."""
+"""The log."""
 
 from flask import Response, render_template
 
@@ -7,12 +7,6 @@ from server.maintain.guard import blueprint
 from server.web.reading import installation
 
 LINES = 100
-
-
-@blueprint.get("/")
-def home() -> str:
-    """Where a maintainer begins."""
-    return render_template("maintain/home.html")
 
 
 @blueprint.get("/log/", defaults={"before": None})

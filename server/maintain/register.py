@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from server.maintain import accounts, entering, own_account, pages  # noqa: F401 - the imports register pages
+from server.maintain import accounts, changes, entering, own_account, pages, rules  # noqa: F401 - the imports register pages
 from server.maintain.guard import PREFIX, blueprint
 from server.maintain.routes import ROUTES
 

@@ -25,6 +25,19 @@ class Need:
     unfinished: bool = False
 
 
+# How much may be sent there, in bytes; elsewhere as everywhere on the site.
+LARGE = MappingProxyType(
+    {
+        "maintain.propose_new_rule": 512 * 1024,
+        "maintain.propose_change": 512 * 1024,
+        "maintain.save_change": 512 * 1024,
+        "maintain.comment": 32 * 1024,
+        "maintain.approve": 32 * 1024,
+        "maintain.request_changes": 32 * 1024,
+        "maintain.withdraw": 32 * 1024,
+        "maintain.attach": 5 * 1024 * 1024,
+    }
+)
 _ANYBODY = Need(None)
 _OWN = Need(Action.OWN_ACCOUNT)
 _ACCOUNTS = Need(Action.MANAGE_ACCOUNTS)
@@ -58,6 +71,24 @@ ROUTES = MappingProxyType(
         "maintain.one_account": _ACCOUNTS,
         "maintain.change_account": _ACCOUNTS,
         "maintain.agree": _ACCOUNTS,
+        "maintain.rules": Need(Action.READ),
+        "maintain.new_rule": Need(Action.PROPOSE),
+        "maintain.propose_new_rule": Need(Action.PROPOSE),
+        "maintain.change_rule": Need(Action.PROPOSE),
+        "maintain.propose_change": Need(Action.PROPOSE),
+        "maintain.all_changes": Need(Action.READ),
+        "maintain.change": Need(Action.READ),
+        "maintain.edit_change": Need(Action.EDIT),
+        "maintain.save_change": Need(Action.EDIT),
+        "maintain.request_review": Need(Action.REQUEST_REVIEW),
+        "maintain.approve": Need(Action.APPROVE),
+        "maintain.request_changes": Need(Action.REQUEST_CHANGES),
+        "maintain.withdraw": Need(Action.WITHDRAW),
+        "maintain.comment": Need(Action.COMMENT),
+        "maintain.source": Need(Action.READ),
+        "maintain.open_source": Need(Action.READ),
+        "maintain.attach": Need(Action.EDIT),
+        "maintain.file": Need(Action.READ),
         "maintain.log": Need(Action.READ_AUDIT),
         "maintain.export_log": Need(Action.EXPORT_AUDIT),
     }

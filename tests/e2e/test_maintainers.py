@@ -17,7 +17,20 @@ DEVICE = {
     "automaticPresenceSimulation": True,
 }
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
-PAGES = ["", "account/", "account/password/", "account/passkeys/new/", "accounts/", "accounts/new/", "log/", "again/"]
+PAGES = [
+    "",
+    "rules/",
+    "rules/new/",
+    "rules/creativebug/change/",
+    "changes/",
+    "account/",
+    "account/password/",
+    "account/passkeys/new/",
+    "accounts/",
+    "accounts/new/",
+    "log/",
+    "again/",
+]
 
 
 @pytest.fixture
@@ -107,6 +120,42 @@ def test_markup_in_every_text_of_an_account_stays_text(site: Site, narrow: Brows
         page.goto(f"{site.url}/maintain/{path}")
         assert page.locator("img[src=x], main script").count() == 0, path
     assert opened == []
+
+
+def test_a_change_is_proposed_and_approved_in_two_browsers_and_markup_in_it_stays_text(
+    site: Site, playwright: Playwright
+) -> None:
+    with window(playwright) as ann, window(playwright, width=320, dark=True) as rita:
+        author, reviewer, opened = page_with_device(ann), page_with_device(rita), []
+        for page in (author, reviewer):
+            page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+        come_in(author, invite(site, "ann", "Ann Example", "editor"))
+        come_in(reviewer, invite(site, "rita", "Rita Example", "reviewer"))
+        author.goto(f"{site.url}/maintain/rules/creativebug/change/")
+        author.get_by_label("In English").first.fill(MARKUP)
+        author.get_by_label("Why this should be so").fill("The desk told us.")
+        author.get_by_role("button", name="Propose").click()
+        expect(author.get_by_role("alert")).to_be_visible()
+        expect(author.get_by_text("looks like markup").first).to_be_visible()
+        author.get_by_label("In English").first.fill("Ask at the desk.")
+        author.get_by_role("button", name="Propose").click()
+        author.wait_for_url("**/maintain/changes/1/")
+        author.get_by_label("Say something").fill(MARKUP)
+        author.get_by_role("button", name="Comment").click()
+        expect(author.get_by_text(MARKUP)).to_be_visible()
+        author.get_by_role("button", name="Ask for a review").click()
+        reviewer.goto(f"{site.url}/maintain/")
+        reviewer.get_by_role("link", name="rule creativebug").first.click()
+        while reviewer.get_by_text("You have not opened it.").count():
+            reviewer.locator("li.row", has_text="You have not opened it.").first.get_by_role("button").click()
+            assert violations(reviewer) == []
+            reviewer.get_by_role("link", name="Change 1").click()
+        assert reviewer.evaluate("document.documentElement.scrollWidth") <= 320
+        assert violations(reviewer) == []
+        assert reviewer.locator("img[src=x], main script").count() == 0
+        reviewer.get_by_role("button", name="Approve version 1").click()
+        expect(reviewer.locator(".state")).to_have_text("approved")
+        assert opened == []
 
 
 def test_the_policy_of_these_pages_runs_no_script_but_ours(site: Site, narrow: BrowserContext) -> None:
