@@ -18,15 +18,16 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 NODE_MODULES := node_modules/.installed
+CODE := server/deployment/code/.built
 # Set up by `make test` itself when root; otherwise it says what is missing.
 SYSTEM := tests/tools/require-system-packages.sh
 
-.PHONY: help run demo test test-all conformance soak lint format package icons screenshots translations bench clean
+.PHONY: help run demo test test-all conformance soak lint format code package icons screenshots translations bench clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-run: $(RUNTIME) ## Set up, publish the starter list, build the extension, serve on http://localhost:8000 (PORT=…), with its worker
+run: $(RUNTIME) $(CODE) ## Set up, publish the starter list, build the extension, serve on http://localhost:8000 (PORT=…), with its worker
 	@$(BIN)/optout db upgrade
 	@$(BIN)/optout rules import --if-new rules
 	@$(BIN)/optout release publish --development-keys
@@ -39,18 +40,18 @@ run: $(RUNTIME) ## Set up, publish the starter list, build the extension, serve 
 	@echo
 	@exec $(BIN)/optout serve --with-worker
 
-demo: $(DEVELOPMENT) ## Open a browser with the extension, a stand-in for the vendors, and the server
+demo: $(DEVELOPMENT) $(CODE) ## Open a browser with the extension, a stand-in for the vendors, and the server
 	@$(SYSTEM) browsers
 	@PYTHONPATH=tests/e2e $(BIN)/python tests/e2e/demo.py
 
-test: $(DEVELOPMENT) $(NODE_MODULES) ## Unit tests on SQLite and PostgreSQL, and the main paths in both browsers
-	@$(SYSTEM) browsers postgresql
+test: $(DEVELOPMENT) $(NODE_MODULES) $(CODE) ## Unit tests on SQLite and PostgreSQL, and the main paths in both browsers
+	@$(SYSTEM) browsers postgresql nginx
 	node --test tests/extension/
 	$(BIN)/pytest tests/server tests/builder tests/updates -n 2 -m 'not soak'
 	$(BIN)/pytest tests/e2e tests/policy -n 2 -m path
 
-test-all: $(DEVELOPMENT) $(NODE_MODULES) ## Every test there is
-	@$(SYSTEM) browsers postgresql
+test-all: $(DEVELOPMENT) $(NODE_MODULES) $(CODE) ## Every test there is
+	@$(SYSTEM) browsers postgresql nginx
 	node --test tests/extension/
 	OPTOUT_FUZZ_EXAMPLES=200 $(BIN)/pytest tests -n 2
 
@@ -60,7 +61,7 @@ conformance: $(DEVELOPMENT) ## The public tuf-conformance suite against our clie
 	@test -x "$(SUITE)/.venv/bin/pytest" || { $(PYTHON) -m venv "$(SUITE)/.venv" && "$(SUITE)/.venv/bin/pip" install --quiet "$(SUITE)"; }
 	cd "$(SUITE)" && .venv/bin/pytest -c /dev/null --rootdir . -p no:cacheprovider tuf_conformance --entrypoint="$(CURDIR)/tests/conformance/tuf-client.mjs" -q
 
-soak: $(DEVELOPMENT) ## Stop publishers and browsers' updates at random moments, many times (ROUNDS=…)
+soak: $(DEVELOPMENT) $(CODE) ## Stop publishers and browsers' updates at random moments, many times (ROUNDS=…)
 	OPTOUT_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/updates -m soak
 
 lint: $(DEVELOPMENT) $(NODE_MODULES) ## Style, types, layers, and the browsers' own rules for extensions
@@ -82,7 +83,9 @@ format: $(DEVELOPMENT) $(NODE_MODULES) ## Put the code into its form
 	$(BIN)/ruff check --fix .
 	npx prettier --write --log-level warn .
 
-package: $(RUNTIME) ## Build the extension's packages into dist/, from the published list (or the starter list)
+code: $(CODE) ## Put the extension's code together for its packages, from extension/
+
+package: $(RUNTIME) $(CODE) ## Build the extension's packages into dist/, from the published list (or the starter list)
 	@$(BIN)/optout db upgrade
 	@$(BIN)/optout rules import --if-new rules
 	@test -f $(OPTOUT_INSTANCE)/public/updates/timestamp.json || $(BIN)/optout release publish --development-keys
@@ -97,14 +100,14 @@ _packages:
 icons: $(DEVELOPMENT) ## Draw the icons anew from docs/artwork/
 	$(BIN)/python tests/tools/render_icons.py
 
-screenshots: $(DEVELOPMENT) ## Photograph every page in every form into dist/screenshots/ (ONLY="home,popup")
+screenshots: $(DEVELOPMENT) $(CODE) ## Photograph every page in every form into dist/screenshots/ (ONLY="home,popup")
 	@$(SYSTEM) browsers
 	@PYTHONPATH=tests/e2e:tests/policy $(BIN)/python tests/screenshots/gallery.py $(if $(ONLY),"$(ONLY)")
 
 translations: $(DEVELOPMENT) ## Bring the pages' catalogues up to the texts in code and templates
 	@$(BIN)/python tests/tools/translations.py
 
-bench: $(DEVELOPMENT) ## Measure, and print the figures: every bench in tests/bench/
+bench: $(DEVELOPMENT) $(CODE) ## Measure, and print the figures: every bench in tests/bench/
 	@for bench in tests/bench/bench_*; do \
 	  case $$bench in \
 	    *.py) $(BIN)/python $$bench ;; \
@@ -113,7 +116,7 @@ bench: $(DEVELOPMENT) ## Measure, and print the figures: every bench in tests/be
 	done
 
 clean: ## Remove what was set up and built; keeps instance/
-	rm -rf .venv .tools node_modules dist
+	rm -rf .venv .tools node_modules dist server/deployment/code
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -134,4 +137,13 @@ $(DEVELOPMENT): pyproject.toml uv.lock | $(UV)
 $(NODE_MODULES): package.json package-lock.json
 	@echo "Setting up the development tools for JavaScript…"
 	@npm ci --silent --no-fund --no-audit
+	@touch $@
+
+# Without comments, a file for each group of modules, in the form of the sources: few to load, and well to read. By legacy
+# detection classic scripts stay classic; types are checked by make lint.
+$(CODE): $(shell find extension) Makefile package-lock.json rollup.config.js tsconfig.json | $(NODE_MODULES)
+	@rm -rf dist/bare $(@D)
+	@npx tsc -p . --noEmit false --noCheck --removeComments --module preserve --moduleDetection legacy --outDir dist/bare
+	@npx rollup --config --silent
+	@npx prettier --write --log-level warn --ignore-path /dev/null "$(@D)/**/*.js"
 	@touch $@

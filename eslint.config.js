@@ -3,7 +3,7 @@ import noUnsanitized from "eslint-plugin-no-unsanitized";
 import globals from "globals";
 
 export default [
-  { ignores: ["dist/", "instance/", "node_modules/", ".venv/", ".tools/"] },
+  { ignores: ["dist/", "server/deployment/code/", "instance/", "node_modules/", ".venv/", ".tools/"] },
   js.configs.recommended,
   noUnsanitized.configs.recommended,
   {
@@ -38,7 +38,7 @@ export default [
   { files: ["extension/**"], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
   { files: ["server/web/static/**", "server/maintain/static/**"], languageOptions: { globals: globals.browser } },
   {
-    files: ["tests/**", "eslint.config.js"],
+    files: ["tests/**", "eslint.config.js", "rollup.config.js"],
     languageOptions: { globals: globals.node },
     rules: { "no-console": "off", "max-lines-per-function": "off" },
   },

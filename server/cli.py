@@ -16,6 +16,7 @@ from server.errors import OptOutError
 _COMMANDS = {
     "backup": "server.backup.commands:backup",
     "campaign": "server.petition.commands:campaign_group",
+    "changes": "server.curation.commands.changes:changes_group",
     "db": "server.migrations.commands:database_group",
     "doctor": "server.doctor.commands:doctor",
     "erase-again": "server.backup.commands:erase_again",
@@ -26,10 +27,12 @@ _COMMANDS = {
     "maintainer": "server.accounts.commands:maintainer_group",
     "match": "server.matching.commands:match",
     "mute": "server.releases.commands.mute:mute_group",
+    "publish": "server.static_copy.commands:publish",
     "release": "server.releases.commands.release:release_group",
     "restore": "server.backup.commands:restore",
-    "rules": "server.catalogue.commands:rules_group",
+    "rules": "server.curation.commands.rules:rules_group",
     "serve": "server.serving:serve",
+    "token": "server.accounts.token_commands:token_group",
     "worker": "server.jobs.commands:worker",
 }
 

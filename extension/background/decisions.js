@@ -29,7 +29,7 @@ export class DecisionStore {
   async read(rule) {
     // null, because Chromium leaves out a key whose default is undefined.
     const keys = { [`told ${rule}`]: null, [`quiet ${rule}`]: null, neverOpen: false, opened: null };
-    const stored = await this.storage.get(keys);
+    const stored = await this.#stored(keys);
     return {
       told: claimsOf(stored[`told ${rule}`]),
       snooze: await this.#current(rule, snoozeOf(stored[`quiet ${rule}`])),
@@ -44,7 +44,7 @@ export class DecisionStore {
    * @returns {Promise<{neverOpen: boolean, quiet: {rule: string, until: number}[]}>} by rule; `Infinity`: for good
    */
   async overview() {
-    const stored = await this.storage.get(null);
+    const stored = await this.#stored(null);
     const quiet = Object.entries(stored)
       .filter(([key]) => key.startsWith(QUIET))
       .map(([key, value]) => ({ rule: key.slice(QUIET.length), snooze: snoozeOf(value) }))
@@ -82,19 +82,29 @@ export class DecisionStore {
   }
 
   /**
-   * She looks at what is claimed now: quiet that was asked for holds for it too, from here on.
+   * She looks at what is claimed now: quiet that was asked for holds for it too, from here on. Where nothing can be
+   * written it is asked again.
    *
    * @param {string} rule
    * @param {string} claim
    */
   async acknowledge(rule, claim) {
     const { snooze } = await this.read(rule);
-    if (snooze && snooze.claim !== claim) await this.#write(rule, { ...snooze, claim });
+    if (snooze && snooze.claim !== claim) await this.#write(rule, { ...snooze, claim }).catch(() => undefined);
   }
 
   /** @param {boolean} never */
   async setNeverOpen(never) {
     await this.storage.set({ neverOpen: never });
+  }
+
+  /**
+   * Where nothing can be read (a profile that forbids it) she may have said that it must not open: then it does not.
+   *
+   * @param {object | null} keys
+   */
+  async #stored(keys) {
+    return this.storage.get(keys).catch(() => ({ neverOpen: true }));
   }
 
   /**
@@ -107,7 +117,7 @@ export class DecisionStore {
   async #current(rule, snooze) {
     if (!snooze || snooze.at <= this.now()) return snooze;
     const anew = { ...snooze, at: this.now() };
-    await this.#write(rule, anew);
+    await this.#write(rule, anew).catch(() => undefined); // then it begins anew each time
     return anew;
   }
 
@@ -121,7 +131,7 @@ export class DecisionStore {
 
   /** @param {any} opened */
   #openedToday(opened) {
-    return opened?.on === dayOf(this.now()) && Number.isInteger(opened.count) ? opened.count : 0;
+    return opened?.on === dayOf(this.now()) && Number.isInteger(opened.count) ? Math.max(0, opened.count) : 0;
   }
 }
 

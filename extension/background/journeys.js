@@ -32,8 +32,7 @@ export class Journeys {
    */
   async arrive(tabId, rule) {
     const under = await this.#read(tabId);
-    const goesOn = under?.rule === rule && this.now() - under.at <= PAUSE;
-    const told = goesOn && under.told;
+    const told = under?.rule === rule && !this.#paused(under) && under.told;
     await this.#write(tabId, { rule, told, at: this.now(), between: 0 });
     return told;
   }
@@ -54,21 +53,32 @@ export class Journeys {
   async passBy(tabId) {
     const under = await this.#read(tabId);
     if (!under) return;
-    if (under.between + 1 >= STEPS || this.now() - under.at > PAUSE) await this.end(tabId);
+    if (under.between + 1 >= STEPS || this.#paused(under)) await this.end(tabId);
     else await this.#write(tabId, { ...under, between: under.between + 1 });
   }
 
   /** @param {number} tabId */
   async end(tabId) {
-    await this.storage.remove(keyOf(tabId));
+    await this.storage.remove(keyOf(tabId)).catch(() => undefined);
+  }
+
+  /**
+   * A clock that was set by years, there or back, has paused it too.
+   * @param {Journey} journey
+   */
+  #paused({ at }) {
+    return Math.abs(this.now() - at) > PAUSE;
   }
 
   /**
    * @param {number} tabId
-   * @returns {Promise<Journey | undefined>}
+   * @returns {Promise<Journey | undefined>} none if it was damaged, or cannot be read
    */
   async #read(tabId) {
-    return (await this.storage.get(keyOf(tabId)))[keyOf(tabId)];
+    const stored = await this.storage.get(keyOf(tabId)).catch(() => ({}));
+    const { rule, told, at, between } = stored[keyOf(tabId)] ?? {};
+    const isWhole = typeof rule === "string" && [at, between].every(Number.isFinite);
+    return isWhole ? { rule, told: told === true, at, between } : undefined;
   }
 
   /**
@@ -76,7 +86,8 @@ export class Journeys {
    * @param {Journey} journey
    */
   async #write(tabId, journey) {
-    await this.storage.set({ [keyOf(tabId)]: journey });
+    // Without it a journey is forgotten; that each claim is told once does not hang on it.
+    await this.storage.set({ [keyOf(tabId)]: journey }).catch(() => undefined);
   }
 }
 

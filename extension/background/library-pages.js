@@ -35,7 +35,8 @@ export class LibraryPages {
   /**
    * Bring the registration up to date. Calls wait for each other: two at once would register twice.
    *
-   * @param {{anew?: boolean}} [options] anew: put the scripts into open pages even if nothing has changed, after an update
+   * @param {{anew?: boolean, quietly?: boolean}} [options] anew: put the scripts into open pages even if nothing has
+   *   changed, after an update; quietly: leave open pages alone if nothing has
    */
   reconcile(options) {
     this.pending = this.pending.catch(() => undefined).then(() => this.#reconcile(options));
@@ -68,17 +69,19 @@ export class LibraryPages {
       .map(({ host }) => host);
   }
 
-  async #reconcile({ anew = false } = {}) {
+  /** @param {{anew?: boolean, quietly?: boolean}} [options] */
+  async #reconcile({ anew, quietly } = {}) {
     const { scripting } = this.browser;
     const [before] = await scripting.getRegisteredContentScripts({ ids: [ID] });
     const inUse = await this.#inUse();
     const { library } = inUse;
-    const hosts = library ? await this.#hostsOf(inUse) : [];
-    const matches = hosts.flatMap((host) => pagePatterns(library ?? {}, host)).sort();
+    const hosts = await this.#hostsOf(inUse);
+    const matches = library ? hosts.flatMap((host) => pagePatterns(library, host)).sort() : [];
     const wanted = matches.length > 0 ? { matches, excludeMatches: excluded(inUse) } : null;
     await this.#register(before, wanted);
-    if (anew || !isSame(before?.matches, matches)) await this.#startInOpenPages(matches);
-    if (before || wanted) await this.#tellPages();
+    const changed = !isSame(before?.matches, matches);
+    if (anew || changed) await this.#startInOpenPages(matches);
+    if (changed || (!quietly && (before || wanted))) await this.#tellPages();
   }
 
   /**
@@ -89,8 +92,10 @@ export class LibraryPages {
     const { scripting } = this.browser;
     const { matches, excludeMatches } = wanted ?? {};
     if (isSame(before?.matches, matches) && isSame(before?.excludeMatches, excludeMatches)) return;
-    if (before) await scripting.unregisterContentScripts({ ids: [ID] });
-    if (wanted) await scripting.registerContentScripts([{ ...REGISTRATION, ...wanted }]);
+    // In one step each: stopped in between, they must not be gone.
+    if (!wanted) await scripting.unregisterContentScripts({ ids: [ID] });
+    else if (before) await scripting.updateContentScripts([{ ...REGISTRATION, ...wanted }]);
+    else await scripting.registerContentScripts([{ ...REGISTRATION, ...wanted }]);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { digest } from "../updates/keys.js";
 import { iconPath } from "./icon.js";
 
 /**
@@ -7,11 +8,13 @@ import { iconPath } from "./icon.js";
  * @typedef {import("../rule-list/index.js").Index} Index
  */
 
-/** Where pictures compete the higher one is shown; the browser gives 100 to a rule that has none. */
+/** Where pictures compete the higher one is shown. */
+const ABOVE = 100;
 const BELOW_ALL = 1;
 
 /**
- * Replace the browser's rules by those for this index.
+ * Replace the browser's rules by those for this index. The new ones come before the old ones go: stopped in between, the
+ * icon still lights up. Each rule's id tells what it says, so that nothing is done where nothing has changed.
  *
  * @param {any} browser
  * @param {Index} index
@@ -20,32 +23,58 @@ const BELOW_ALL = 1;
  */
 export async function lightUp(browser, index, resting, loadImage) {
   const { onPageChanged, PageStateMatcher, SetIcon } = browser.declarativeContent;
-  const rules = await Promise.all(
-    /** @type {const} */ (["lit", "alert"]).map(async (picture) => ({
-      conditions: index.rules
-        .filter((rule) => rule.effects.icon === picture)
-        .flatMap((rule) => pageConditions(rule.hosts))
-        .map((pageUrl) => new PageStateMatcher({ pageUrl })),
-      // A path instead of imageData throws; so do rules without conditions.
+  const wanted = await wantedRules(index, resting, browser.runtime.getManifest().version);
+  const before = await idsOf(onPageChanged);
+  const rules = wanted
+    .filter(({ id }) => !before.includes(id))
+    .map(async ({ id, priority, picture, pages }) => ({
+      id,
+      priority,
+      conditions: pages.map((pageUrl) => new PageStateMatcher({ pageUrl })),
+      // A path instead of imageData throws.
       actions: [new SetIcon({ imageData: await images(picture, loadImage) })],
-    })),
-  );
-  if (resting !== "quiet") rules.push(await elsewhere(browser, resting, loadImage));
-  await onPageChanged.removeRules();
-  await onPageChanged.addRules(rules.filter(({ conditions }) => conditions.length > 0));
+    }));
+  const stale = before.filter((id) => !wanted.some((rule) => rule.id === id));
+  const made = await Promise.all(rules);
+  if (made.length > 0) await new Promise((done) => onPageChanged.addRules(made, done));
+  if (stale.length > 0) await new Promise((done) => onPageChanged.removeRules(stale, () => done(undefined)));
 }
 
 /**
- * @param {any} browser
- * @param {import("./icon.js").Picture} picture
- * @param {(path: string) => Promise<ImageData>} loadImage
+ * These events of Chromium's give no promises.
+ *
+ * @param {any} onPageChanged
+ * @returns {Promise<string[]>}
  */
-async function elsewhere({ declarativeContent: { PageStateMatcher, SetIcon } }, picture, loadImage) {
-  return {
-    priority: BELOW_ALL,
-    conditions: [new PageStateMatcher({ pageUrl: { schemes: ["https", "http"] } })],
-    actions: [new SetIcon({ imageData: await images(picture, loadImage) })],
-  };
+async function idsOf(onPageChanged) {
+  /** @type {{id: string}[]} */
+  const rules = await new Promise((done) => onPageChanged.getRules(undefined, done));
+  return rules.map(({ id }) => id);
+}
+
+/**
+ * @param {Index} index
+ * @param {import("./icon.js").Picture} resting
+ * @param {string} version of the package, whose pictures the rules hold
+ */
+async function wantedRules(index, resting, version) {
+  const known = /** @type {const} */ (["lit", "alert"]).map((picture) => ({
+    picture,
+    priority: ABOVE,
+    pages: index.rules.filter(({ effects }) => effects.icon === picture).flatMap(({ hosts }) => pageConditions(hosts)),
+  }));
+  const elsewhere = { picture: resting, priority: BELOW_ALL, pages: [{ schemes: ["https", "http"] }] };
+  const rules = [...known, ...(resting === "quiet" ? [] : [elsewhere])];
+  return Promise.all(
+    rules
+      .filter(({ pages }) => pages.length > 0) // rules without conditions throw
+      .map(async (rule) => ({ ...rule, id: await digest("sha256", bytesOf([version, rule])) })),
+  );
+}
+
+/** @param {unknown} value */
+function bytesOf(value) {
+  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 /**

@@ -100,7 +100,8 @@ export class ListStore {
 
 /** @param {any} stored */
 function isWhole(stored) {
-  if (typeof stored?.list !== "string" || typeof stored.mutes !== "string") return false;
+  const { list, mutes, served, sha256, mutesSha256 } = stored ?? {};
+  if (!areTexts([list, mutes, served, sha256, mutesSha256])) return false;
   try {
     parseMutes(stored.mutes);
     return parseList(stored.list).rules.size > 0;
@@ -113,5 +114,27 @@ function isWhole(stored) {
 function isIndex(index) {
   const { on, date, release, rules, proxies, rewrites } = index ?? {};
   const isDated = typeof on === "string" && typeof date === "string" && typeof release === "number";
-  return isDated && [rules, proxies, rewrites].every(Array.isArray);
+  if (!isDated || ![rules, proxies, rewrites].every(Array.isArray)) return false;
+  return rules.every(isIndexedRule) && proxies.every(isProxy) && rewrites.every(isRewrite);
+}
+
+/** @param {any} rule */
+function isIndexedRule(rule) {
+  const { id, name, claim, hosts, effects } = rule ?? {};
+  return areTexts([id, name, claim]) && Array.isArray(hosts) && Boolean(effects);
+}
+
+/** @param {any} proxy */
+function isProxy(proxy) {
+  return areTexts([proxy?.host]);
+}
+
+/** @param {any} rewrite */
+function isRewrite(rewrite) {
+  return areTexts([rewrite?.from, rewrite?.to]);
+}
+
+/** @param {unknown[]} values */
+function areTexts(values) {
+  return values.every((value) => typeof value === "string");
 }

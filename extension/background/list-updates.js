@@ -2,7 +2,7 @@ import { UpdateError } from "../updates/errors.js";
 import { TrustedMetadata } from "../updates/trusted-metadata.js";
 import { Updater } from "../updates/updater.js";
 import { storedList } from "./bundled-list.js";
-import { afterFailure, afterSuccess, UNSCHEDULED } from "./update-schedule.js";
+import { afterFailure, afterSuccess, scheduleFrom, UNSCHEDULED } from "./update-schedule.js";
 
 /**
  * Brings a newer list in: verifies it with the TUF client, takes it into use, and plans the next look.
@@ -45,8 +45,7 @@ export class ListUpdates {
   /** @returns {Promise<import("./update-schedule.js").Schedule>} never due if the storage cannot be read */
   async schedule() {
     try {
-      const { schedule } = await this.storage.get({ schedule: UNSCHEDULED });
-      return typeof schedule?.failures === "number" ? schedule : UNSCHEDULED;
+      return scheduleFrom((await this.storage.get({ schedule: UNSCHEDULED })).schedule);
     } catch {
       return UNSCHEDULED;
     }

@@ -75,6 +75,8 @@ const pages = new LibraryPages({ browser, lists, library });
 const pageMarks = new PageMarks({ browser, lists: shown, library, pages, files, policy, speak, now });
 
 const CHECK = "look for a newer list";
+/** @type {Promise<unknown>} */
+let applying = Promise.resolve();
 
 policy.onChange(onPolicy);
 forgetWhenIdle(browser, policy);
@@ -94,7 +96,10 @@ browser.storage.onChanged.addListener(
   (/** @type {object} */ changes) => Object.keys(changes).some((key) => key.startsWith(QUIET)) && reconsiderOpenTab(),
 );
 browser.alarms.onAlarm.addListener(async (/** @type {{name: string}} */ { name }) => {
-  if (name === CHECK && isDue(await updates.schedule(), now())) await checkForUpdates();
+  if (name !== CHECK) return;
+  // What a stop at a bad moment has left undone, and a new day's icons.
+  await applyIndex({ quietly: true });
+  if (isDue(await updates.schedule(), now())) await checkForUpdates();
   await takeNewerVersion();
 });
 browser.runtime.onMessage.addListener(
@@ -125,12 +130,15 @@ async function start() {
   // Where nothing can be stored (some private and kiosk profiles) the list in the package is used as it is.
   await installBundledList({ lists, metadata, load }).catch(() => undefined);
   await applyIndex();
-  if (!(await updateAddress())) return;
-  const schedule = await updates.schedule();
-  if (schedule.nextCheck === undefined) {
-    await local.set({ schedule: firstCheck(now(), Math.random) }).catch(() => undefined);
-  }
-  await browser.alarms.create(CHECK, { periodInMinutes: 15 });
+  await planChecks();
+  // Not a whole period after the start: who opens the browser for minutes at a time would never get a newer list.
+  await browser.alarms.create(CHECK, { delayInMinutes: 5, periodInMinutes: 15 });
+}
+
+async function planChecks() {
+  const { nextCheck } = await updates.schedule();
+  if (nextCheck !== undefined || !(await updateAddress())) return;
+  await local.set({ schedule: firstCheck(now(), Math.random) }).catch(() => undefined);
 }
 
 async function checkForUpdates() {
@@ -141,10 +149,20 @@ async function checkForUpdates() {
   return changed;
 }
 
-async function applyIndex() {
+/**
+ * Calls wait for each other: two at once would light up twice.
+ *
+ * @param {{quietly?: boolean}} [options] see `LibraryPages.reconcile`
+ */
+function applyIndex(options) {
+  return (applying = applying.catch(() => undefined).then(() => applyNow(options)));
+}
+
+/** @param {{quietly?: boolean}} [options] */
+async function applyNow(options) {
   const [index, look] = await Promise.all([shown.index(), resting()]);
   if (browser.declarativeContent) await lightUp(browser, index, look.picture, (path) => files.image(path));
-  await Promise.all([pages.reconcile(), showElsewhere(browser, look)]);
+  await Promise.all([pages.reconcile(options), showElsewhere(browser, look)]);
 }
 
 /** What the icon shows where there is nothing to say. */

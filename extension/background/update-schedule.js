@@ -12,6 +12,22 @@ const DAY = 1440 * MINUTE;
 export const UNSCHEDULED = { failures: 0 };
 
 /**
+ * What was stored, without anything that was damaged.
+ *
+ * @param {any} stored
+ * @returns {Schedule}
+ */
+export function scheduleFrom(stored) {
+  if (!Number.isInteger(stored?.failures)) return UNSCHEDULED;
+  const moments = ["nextCheck", "checkedAt", "failedAt"].filter((name) => Number.isFinite(stored[name]));
+  return {
+    failures: Math.max(0, stored.failures),
+    ...Object.fromEntries(moments.map((name) => [name, stored[name]])),
+    ...(typeof stored.failure === "string" && { failure: stored.failure }),
+  };
+}
+
+/**
  * After the first start: at a random moment of the first hour, so that a fleet does not ask all at once.
  *
  * @param {number} now

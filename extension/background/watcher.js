@@ -69,7 +69,13 @@ export class Watcher {
     await this.#show(tabId, rule, { loud, certain, translate });
     if (!open || told || loud !== "open" || !(await this.#mayOpen(tabId, url))) return false;
     // Marked before it opens: a patron who closes it at once, or a browser that cannot open it, is not asked again.
-    await Promise.all([decisions.markTold(rule.id, rule.claim), this.journeys.markTold(tabId)]);
+    // Where it cannot be marked (a full disk) it would open each time: the badge has to do.
+    try {
+      await decisions.markTold(rule.id, rule.claim);
+    } catch {
+      return false;
+    }
+    await this.journeys.markTold(tabId);
     return true;
   }
 

@@ -52,10 +52,10 @@ export class ManagedDecisions extends DecisionStore {
   async #neverOpen() {
     const [{ settings }, { neverOpen: own }] = await Promise.all([
       this.policy.read(),
-      this.storage.get({ neverOpen: null }),
+      this.storage.get({ neverOpen: null }).catch(() => ({ neverOpen: true })), // she may have said so
     ]);
     const given = settings.loudness === "badge";
-    return settings.locked.includes("loudness") ? given : (own ?? given);
+    return settings.locked.includes("loudness") ? given : typeof own === "boolean" ? own : given;
   }
 }
 

@@ -197,8 +197,8 @@ class HostsForm {
     const chosen = this.suggestions.filter(({ host }) => hosts.logins.includes(host));
     const templates = chosen.flatMap((proxy) => proxy.login_templates ?? []);
     const marks = /** @type {"words"|"icon"} */ (this.look.value());
-    await tools.library.save({ name: this.name, ...hosts, templates, marks });
-    await tools.done("library", translate("library_saved"));
+    const saved = tools.library.save({ name: this.name, ...hosts, templates, marks });
+    await tools.keep("library", saved, translate("library_saved"));
   }
 }
 

@@ -21,10 +21,8 @@ import { field, lookChoice, showTrouble } from "./fields.js";
  */
 export function librarySettings(library, level, surface, tools) {
   const { translate } = surface;
-  const save = async (/** @type {Library["marks"]} */ marks) => {
-    await tools.library.save({ ...library, marks });
-    await tools.done("library", translate("saved"));
-  };
+  const save = (/** @type {Library["marks"]} */ marks) =>
+    tools.keep("library", tools.library.save({ ...library, marks }), translate("saved"));
   return [
     element("h2", {}, library.name),
     element(
@@ -108,8 +106,8 @@ function addPage(library, { list, translate }, tools) {
     if (!(await tools.browser.permissions.request({ origins: [pageOrigin(host)] }))) {
       return tools.say("library", translate("library_refused"));
     }
-    await tools.library.save({ ...library, pages: [...new Set([...library.pages, host])] });
-    await tools.done("library", translate("library_saved"));
+    const saved = tools.library.save({ ...library, pages: [...new Set([...library.pages, host])] });
+    await tools.keep("library", saved, translate("library_saved"));
   };
   return element(
     "form",

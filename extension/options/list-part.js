@@ -1,3 +1,4 @@
+import { scheduleFrom } from "../background/update-schedule.js";
 import { listFacts } from "../popup/footer.js";
 import { element } from "../shared/dom.js";
 
@@ -14,8 +15,8 @@ export function listPart(surface, { browser, now, done, say }) {
     say("list", translate("checking"));
     const started = now();
     const changed = await browser.runtime.sendMessage("check now");
-    const { schedule } = await browser.storage.local.get("schedule");
-    const failed = (schedule?.failedAt ?? 0) >= started;
+    const { failedAt = 0 } = scheduleFrom((await browser.storage.local.get("schedule")).schedule);
+    const failed = failedAt >= started;
     await done("list", translate(failed ? "check_failed" : changed ? "check_newer" : "check_same"));
   };
   return [

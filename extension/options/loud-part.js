@@ -19,16 +19,14 @@ import { radios } from "./fields.js";
  */
 export async function loudPart(level, surface, tools) {
   const { translate } = surface;
-  const { decisions, done } = tools;
+  const { decisions, keep } = tools;
   const { neverOpen, quiet } = await decisions.overview();
   const choices = [
     { value: "once", label: translate("loud_once") },
     { value: "badge", label: translate("loud_badge") },
   ];
-  const save = async (/** @type {string} */ value) => {
-    await decisions.setNeverOpen(value === "badge");
-    await done("loud", translate("saved"));
-  };
+  const save = (/** @type {string} */ value) =>
+    keep("loud", decisions.setNeverOpen(value === "badge"), translate("saved"));
   return [
     element("h2", {}, translate("loud_heading")),
     radios("loudness", translate("loud_legend"), choices, neverOpen ? "badge" : "once", (value) => void save(value))
@@ -78,12 +76,9 @@ function sites({ granted, others }, { translate }, { browser, done }) {
  * @param {Surface} surface
  * @param {Tools} tools
  */
-function quietSites(quiet, { list, words, translate }, { decisions, done }) {
+function quietSites(quiet, { list, words, translate }, { decisions, keep }) {
   if (quiet.length === 0) return [element("p", {}, translate("quiet_none"))];
-  const end = async (/** @type {string} */ rule) => {
-    await decisions.endSnooze(rule);
-    await done("loud", translate("saved"));
-  };
+  const end = (/** @type {string} */ rule) => keep("loud", decisions.endSnooze(rule), translate("saved"));
   const rows = quiet.map(({ rule, until }) => {
     const name = list.rules.get(rule)?.name ?? rule;
     const text = quietText(name, until, translate, (day) => words.date(day));

@@ -32,11 +32,13 @@ const decisions = new ManagedDecisions({ storage: rememberingStorage(policy, bro
  * @property {import("../background/decisions.js").DecisionStore} decisions
  * @property {() => number} now
  * @property {(part: Part, status: string) => Promise<void>} done draws anew and says what was done
+ * @property {(part: Part, change: Promise<unknown>, status: string) => Promise<void>} keep the same when a change is
+ *   kept; if it could not be, that is said
  * @property {(part: Part, status: string) => void} say
  */
 
 /** @type {Tools} */
-const tools = { browser, library, decisions, now, done, say };
+const tools = { browser, library, decisions, now, done, keep, say };
 
 async function draw() {
   const surface = await loadSurface(browser, files, now);
@@ -44,7 +46,7 @@ async function draw() {
   const level = await levelOf(browser, surface, surface.library);
   document.title = `${translate("options_title")} · Libraries OptOut`;
   place("title").textContent = translate("options_title");
-  offerLanguages(surface, draw);
+  offerLanguages(surface, (status) => (status ? done("list", status) : draw()));
   place("intro").replaceChildren(
     element("p", {}, translate("options_intro")),
     ...reviewNote(surface),
@@ -85,6 +87,20 @@ async function done(part, status) {
   await draw();
   say(part, status);
   if (document.activeElement === document.body) place(part).focus();
+}
+
+/**
+ * @param {Part} part
+ * @param {Promise<unknown>} change
+ * @param {string} status
+ */
+async function keep(part, change, status) {
+  const kept = await change.then(
+    () => true,
+    () => false,
+  );
+  const { translate } = await loadSurface(browser, files, now);
+  await done(part, kept ? status : translate("not_kept"));
 }
 
 /**

@@ -34,7 +34,7 @@ export function noticeOf(rule, claims, { muted, onGoBack, libraryAdvice = [] }, 
     claimOf(rule, first, language),
     // What the library advises stands above it: the focus would scroll that out of sight.
     rule.advice ? null : insteadOf(first, { onGoBack, focused: libraryAdvice.length === 0 }, language),
-    ...evidenceOf(rule, first, language),
+    evidenceOf(rule, first, language),
     ...further.map((claim) => claimOf(rule, claim, language, "further")),
     replyOf(rule, language),
   ].filter((node) => node !== null);
@@ -84,7 +84,7 @@ function claimOf(rule, { disclosure, standing }, language, kind = "") {
       words.said((own) => own.claim({ disclosure, standing }, sources)),
     ),
     element("p", { class: "by" }, words.attribution(sources)),
-    ...(kind ? [ownWayOut(disclosure, words), ...evidenceOf(rule, { disclosure }, language)] : []),
+    ...(kind ? [ownWayOut(disclosure, words), evidenceOf(rule, { disclosure }, language)] : []),
   );
 }
 
@@ -98,7 +98,9 @@ function claimOf(rule, { disclosure, standing }, language, kind = "") {
 function evidenceOf(rule, { disclosure }, language) {
   const { words, translate, day } = language;
   const sources = sourcesOf(rule, disclosure);
-  return [
+  return element(
+    "div",
+    { class: "evidence" },
     historyOf(disclosure, language),
     sources.length > 0 && element("p", { class: "by checked" }, words.checked(sources, day)),
     element(
@@ -107,7 +109,7 @@ function evidenceOf(rule, { disclosure }, language) {
       element("summary", {}, translate("who_says_so")),
       element("ul", { class: "sources" }, ...sources.map((source) => sourceOf(source, language))),
     ),
-  ].filter((node) => node instanceof HTMLElement);
+  );
 }
 
 /**

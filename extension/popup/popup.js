@@ -30,7 +30,9 @@ const asked = new URLSearchParams(location.search);
  * @typedef {import("../rule-list/parse.js").Rule} Rule
  */
 
-async function draw(/** @type {string} */ status = "") {
+/** @param {string} [status] said by a line that was there before: what comes together with its text is not read out */
+async function draw(status = "") {
+  const held = document.activeElement?.id;
   const tab = await pageInQuestion();
   const surface = await loadSurface(browser, files, now, { privately: tab?.incognito });
   const { translate } = surface;
@@ -38,14 +40,17 @@ async function draw(/** @type {string} */ status = "") {
   const level = await levelOf(browser, surface, surface.library);
   const shown = { ...surface, level, tab };
   place("notice").replaceChildren(
-    element("p", { role: "status", class: status ? "note" : "" }, status),
     ...(surface.development ? [element("p", { class: "note" }, translate("development"))] : []),
     ...oldNote(surface, now()),
     ...gapsOf(browser, surface, level, (allowed) => draw(allowed ? undefined : translate("refused"))),
     ...(await pageParts(shown)),
   );
+  place("status").textContent = status;
+  place("status").className = status ? "note" : "";
   place("facts").replaceChildren(...reviewNote(surface), ...footerOf(surface, level, tab, now()));
   offerLanguages(surface, draw);
+  // What had the focus was drawn anew: a keyboard must not be thrown back to the top.
+  if (held && document.activeElement === document.body) (place(held) ?? place("loudness"))?.focus();
 }
 
 /** The tab that the notice is about: the one in front, or the one named in the address if this is a tab itself. */

@@ -32,7 +32,7 @@ export function settingsOf(state, parts) {
   const known = originsOf(state.rule.hosts ?? []).length > 0;
   return element(
     "section",
-    { class: "settings" },
+    { class: "settings", id: "loudness", tabindex: "-1" },
     element("h2", {}, translate("settings_heading")),
     element("p", {}, translate(currently(state))),
     state.warns && known && !state.granted ? grantButtons(state, parts) : null,
@@ -77,7 +77,11 @@ function grantButtons({ rule, others }, { browser, translate, redraw }) {
  * @param {Parameters<typeof settingsOf>[1]} parts
  */
 function openingButton({ decisions: { neverOpen } }, { store, translate, redraw }) {
-  const change = () => store.setNeverOpen(!neverOpen).then(() => redraw());
+  const change = () =>
+    store.setNeverOpen(!neverOpen).then(
+      () => redraw(),
+      () => redraw(translate("not_kept")),
+    );
   const label = translate(neverOpen ? "open_again" : "never_open");
   return element("div", { class: "choices" }, element("button", { onclick: change, id: "never-open" }, label));
 }

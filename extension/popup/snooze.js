@@ -27,7 +27,11 @@ import { element } from "../shared/dom.js";
 export function snoozePart({ rule, claim, decisions }, { store, translate, date, now, redraw }) {
   const { snooze } = decisions;
   /** @param {() => Promise<void>} change */
-  const then = (change) => () => void change().then(() => redraw());
+  const then = (change) => () =>
+    void change().then(
+      () => redraw(),
+      () => redraw(translate("not_kept")),
+    );
   if (snooze && snoozedUntil(snooze) > now()) {
     const end = then(() => store.endSnooze(rule.id));
     const changed = isQuiet(decisions, claim, now()) ? [] : [element("p", {}, translate("snoozed_but_new"))];

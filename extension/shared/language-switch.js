@@ -6,12 +6,15 @@ import { place } from "./surface.js";
  * The choice of the language, the same on every page. Each language is named in itself.
  *
  * @param {import("./surface.js").Surface} surface
- * @param {() => Promise<void>} redraw
+ * @param {(status?: string) => Promise<void>} redraw
  */
 export function offerLanguages({ language, languages, translate }, redraw) {
   const choose = async (/** @type {Event} */ event) => {
-    await languages.save(/** @type {HTMLSelectElement} */ (event.target).value);
-    await redraw();
+    const kept = languages.save(/** @type {HTMLSelectElement} */ (event.target).value);
+    await kept.then(
+      () => redraw(),
+      () => redraw(translate("not_kept")),
+    );
     place("language").focus();
   };
   const tags = [...new Set([...LANGUAGES.map(({ tag }) => tag), language])];

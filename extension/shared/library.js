@@ -18,9 +18,10 @@ export class LibraryStore {
     this.storage = storage;
   }
 
-  /** @returns {Promise<Library | null>} */
+  /** @returns {Promise<Library | null>} null also if what is kept was damaged, or cannot be read */
   async read() {
-    return (await this.storage.get({ library: null })).library;
+    const { library } = await this.storage.get({ library: null }).catch(() => ({ library: null }));
+    return isLibrary(library) ? library : null;
   }
 
   /** @param {Library} library */
@@ -31,6 +32,24 @@ export class LibraryStore {
   async remove() {
     await this.storage.remove("library");
   }
+}
+
+/** @type {Marks[]} */
+const MARKS = ["words", "icon", "off"];
+
+/**
+ * @param {any} stored
+ * @returns {stored is Library}
+ */
+function isLibrary(stored) {
+  const { name, pages, paths = {}, logins, templates, marks } = stored ?? {};
+  const lists = [pages, logins, templates, ...Object.values(Object(paths))];
+  return typeof name === "string" && MARKS.includes(marks) && lists.every(isTexts);
+}
+
+/** @param {unknown} value */
+function isTexts(value) {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
 /** @param {string} host */

@@ -4,7 +4,7 @@ import { PolicyReader } from "../managed/policy.js";
 import { rememberingStorage } from "../managed/remembering.js";
 import { packagedList } from "../background/bundled-list.js";
 import { ListStore } from "../background/list-store.js";
-import { UNSCHEDULED } from "../background/update-schedule.js";
+import { scheduleFrom, UNSCHEDULED } from "../background/update-schedule.js";
 import { parseList, parseMutes } from "../rule-list/parse.js";
 import { Words } from "../rule-list/words.js";
 import { today } from "./dates.js";
@@ -67,7 +67,7 @@ export async function loadSurface(browser, files, now, { privately = false } = {
     sha256: stored.sha256,
     mutesSha256: stored.mutesSha256,
     development: stored.development,
-    schedule,
+    schedule: scheduleFrom(schedule),
     edition: { ...edition, updates: policy.settings.updates.address ?? edition.updates },
     policy,
     library: libraryOf(policy, own),

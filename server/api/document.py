@@ -13,7 +13,8 @@ VERSION = "1.0.0"
 DESCRIPTION = """\
 What online resources of libraries ask patrons for, who says so and since when: the published list for programs.
 No key, no cookie, no query. Data: CC BY 4.0. A standing holds for the day `as_of` and is computed anew each day:
-quote it with that day, with its evidence and their dates, and with the list's number.
+quote it with that day, with its evidence and their dates, and with the list's number. What takes a token is for the
+maintainers' own programs.
 """
 _REF = "#/components/schemas/{model}"
 # Headers that some statuses bring along.

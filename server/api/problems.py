@@ -1,10 +1,12 @@
 """Errors as problem documents (RFC 9457). Nothing that was sent is ever repeated in one."""
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 from pydantic import BaseModel, ConfigDict, ValidationError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge, SecurityError, Unauthorized
 from werkzeug.routing import RequestRedirect
 
 PREFIX = "/api/v1/"
@@ -34,6 +36,11 @@ KINDS = {
     405: ProblemKind("wrong-method", "This address does not do that", "The header Allow names what it does."),
     409: ProblemKind("conflict", "Somebody else was faster", "Fetch the newest state and apply your change to it."),
     413: ProblemKind("too-large", "That is too much at once", "Send a smaller body; reading needs none at all."),
+    422: ProblemKind(
+        "cannot-be-taken",
+        "That cannot be taken as it is",
+        "It can be read, but does not hold what it has to; `errors` names the fields.",
+    ),
     415: ProblemKind("not-json", "The body is not JSON", "Send it with Content-Type: application/json."),
     500: ProblemKind("our-fault", "Something went wrong on our side", "Please try again in a while."),
     503: ProblemKind(
@@ -119,10 +126,29 @@ def problem(status: int, errors: tuple[FieldProblem, ...] = (), detail: str = ""
     return Response(content.model_dump_json(), status, mimetype=MEDIA_TYPE)
 
 
-def init_blueprint(blueprint: Blueprint) -> None:
-    """Answer every error of ``blueprint``, and of paths under its prefix that lead nowhere, by problem documents."""
+def conflict(base: dict[str, Any] | None, theirs: dict[str, Any] | None) -> Response:
+    """The problem document of a 409 that helps to merge: what the caller began with, and what is there now."""
+    content = json.loads(problem(409).get_data())
+    return Response(json.dumps({**content, "base": base, "theirs": theirs}), 409, mimetype=MEDIA_TYPE)
+
+
+def init_blueprint(blueprint: Blueprint, *, largest: int | None = None) -> None:
+    """Answer every error of ``blueprint``, and of paths under its prefix that lead nowhere, by problem documents.
+
+    Args:
+        blueprint: of the routes.
+        largest: bytes of a body, if they may be more than those of a form.
+
+    """
+
+    def size() -> None:
+        if largest is not None:
+            request.max_content_length = largest
+        if (request.content_length or 0) > (largest or current_app.config["MAX_CONTENT_LENGTH"]):
+            raise RequestEntityTooLarge
+
     blueprint.before_app_request(_routing)
-    blueprint.before_request(_size)
+    blueprint.before_request(size)
     blueprint.register_error_handler(InvalidInputError, _invalid)
     blueprint.register_error_handler(HTTPException, _http)
 
@@ -135,11 +161,6 @@ def _routing() -> Response | None:
     return problem(404) if isinstance(error, RequestRedirect) else _http(error)
 
 
-def _size() -> None:
-    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
-        raise RequestEntityTooLarge
-
-
 def _invalid(error: InvalidInputError) -> Response:
     return problem(400, error.errors, error.detail)
 
@@ -148,4 +169,6 @@ def _http(error: HTTPException) -> Response:
     response = problem(error.code or 500, detail=OTHER_HOST if isinstance(error, SecurityError) else "")
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, Unauthorized):
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app
 from flask_cors import CORS
 
-from server.api import answers, problems, rule_answers
+from server.api import answers, changes, problems, rule_answers
 from server.api.building import Answers
 from server.api.document import build_document
 from server.api.routing import Api
@@ -100,7 +100,7 @@ def mutes() -> list[MuteEvent]:
 @cache
 def document(site: str) -> dict[str, Any]:
     """The OpenAPI document of everything under ``/api/v1/``; kept, so do not change it."""
-    return build_document([api], site)
+    return build_document([api, changes.api], site, changes.SECURITY_SCHEMES)
 
 
 @cache

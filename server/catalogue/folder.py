@@ -11,6 +11,7 @@ from server.catalogue.yaml_form import Location, Problem, YamlFile, to_yaml
 from server.errors import OptOutError
 from server.rules.fields import Model
 
+UNKNOWN_FIELD = "is not a field of this record"
 LICENCE = "Licence: CC BY 4.0, see rules/LICENSE. Form: rules/README.md."
 
 # Files that hold many entries: name, and the list's key for each kind.
@@ -113,7 +114,7 @@ def explained(error: ValidationError) -> Iterable[tuple[Location, str, str]]:
         if kind == "missing":
             yield location[:-1], f"the field {location[-1]!r} is missing", "Add it; rules/README.md shows each field."
         elif kind == "extra_forbidden":
-            yield location, "is not a field of this record", "Look for a slip of the pen; rules/README.md has them all."
+            yield location, UNKNOWN_FIELD, "Look for a slip of the pen; rules/README.md has them all."
         elif kind == "too_short":
             yield location, "needs at least 1 item", "Add one; without evidence or data there is no rule."
         else:

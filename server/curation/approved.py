@@ -11,7 +11,7 @@ from server.catalogue.model import Catalogue, Kind
 from server.catalogue.store import load_catalogue, put_entry, remove_entry, unreviewed_rules
 from server.curation.documents import Key, record_of, with_changes
 from server.curation.states import State, Step, after
-from server.curation.tables import ChangeRow, RevisionRow
+from server.curation.tables import AttachmentRow, ChangeRow, RevisionRow
 from server.journal import chain
 from server.rules.fields import Model
 
@@ -64,10 +64,11 @@ def let_go(session: Session, draft: int) -> None:
     )
 
 
-def authors_in(session: Session, draft: int) -> set[str]:
+def hands_in(session: Session, draft: int) -> set[str]:
     """The persons who had a hand in any change of a release on its way."""
     wrote = select(RevisionRow.person).join(ChangeRow).where(ChangeRow.draft == draft)
-    return set(session.scalars(wrote))
+    brought = select(AttachmentRow.person).join(ChangeRow).where(ChangeRow.draft == draft)
+    return set(session.scalars(wrote)) | set(session.scalars(brought))
 
 
 def put_in_force(session: Session, draft: int, release: int, on: date) -> None:

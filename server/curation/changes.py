@@ -79,7 +79,7 @@ def propose(  # noqa: PLR0913 - who, of what, and on what she looked
 
     """
     require(actor, Action.PROPOSE)
-    text, why = _read(kind, name, content), documents.read_why(content.why)
+    text, why = read_content(kind, name, content), documents.read_why(content.why)
     chain.lock(session)
     now = documents.in_force(session, kind, name)
     if base is not None and base != documents.parsed(now.text):
@@ -136,7 +136,7 @@ def edit(  # noqa: PLR0913 - who, what, and on what she looked
     state = after(State(row.state), Step.EDIT)
     require_free(row)
     kind = Kind(row.kind)
-    text, why = _read(kind, row.entry, content), documents.read_why(content.why)
+    text, why = read_content(kind, row.entry, content), documents.read_why(content.why)
     now = documents.in_force(session, kind, row.entry)
     base = now.text if anew else row.base_document
     if base == now.text:
@@ -145,6 +145,21 @@ def edit(  # noqa: PLR0913 - who, what, and on what she looked
     row.sha256 = documents.hash_of_change(kind, row.entry, text, base, why)
     _note(session, actor, row, Step.EDIT)
     return row
+
+
+def read_content(kind: Kind, name: str, content: Content) -> str | None:
+    """The canonical JSON that an entry would have; ``None`` if it is taken out.
+
+    Raises:
+        UnfitError: it is no such entry, or has another id.
+
+    """
+    if content.document is None:
+        return None
+    entry = documents.read_document(kind, content.document)
+    if entry_id(entry) != name:
+        raise UnfitError("An id never changes.", mend=f"Leave it at {name}, or propose a new entry.")
+    return documents.text_of(entry)
 
 
 def require_version(session: Session, row: ChangeRow, version: int, mine: Document | None = None) -> None:
@@ -178,15 +193,6 @@ def require_free(row: ChangeRow) -> None:
             f"Change {row.id} is in a release that is on its way.",
             "Withdraw that release first, or propose a further change once it is out.",
         )
-
-
-def _read(kind: Kind, name: str, content: Content) -> str | None:
-    if content.document is None:
-        return None
-    entry = documents.read_document(kind, content.document)
-    if entry_id(entry) != name:
-        raise UnfitError("An id never changes.", mend=f"Leave it at {name}, or propose a new entry.")
-    return documents.text_of(entry)
 
 
 def _require_sense(now: InForce, text: str | None) -> None:

@@ -9,12 +9,12 @@ from datetime import date
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
-from server.catalogue.folder import explained
+from server.catalogue.folder import UNKNOWN_FIELD, explained
 from server.catalogue.gates import Finding, findings
 from server.catalogue.model import MODELS, Catalogue, Kind, catalogue_of, entry_id
 from server.catalogue.store import canonical, load_catalogue
 from server.catalogue.tables import EntryRow
-from server.catalogue.yaml_form import dotted
+from server.catalogue.yaml_form import Location, dotted
 from server.curation.errors import Document, Flaw, UnfitError
 from server.rules.fields import Model, Paragraph
 
@@ -61,7 +61,7 @@ def read_document(kind: Kind, document: Document) -> Model:
             raise UnfitError("This is too long.", mend=f"At most {LONGEST} characters.")
         return MODELS[kind].model_validate_json(text)
     except ValidationError as error:
-        flaws = tuple(Flaw(dotted(place), message, mend) for place, message, mend in explained(error))
+        flaws = tuple(_flaw(place, message, mend) for place, message, mend in explained(error))
         raise UnfitError("Some fields are not what they have to be.", flaws) from None
     except (UnicodeEncodeError, RecursionError):
         raise UnfitError("This holds characters that are none.", mend="Type the text anew.") from None
@@ -150,6 +150,10 @@ def flaws_of(
         for finding in _ours_first(found, key)
         if (finding.kind, finding.id) == key or finding not in before
     )
+
+
+def _flaw(place: Location, message: str, mend: str) -> Flaw:
+    return Flaw(dotted(place), message, mend, dotted(place[:-1]) if message == UNKNOWN_FIELD else None)
 
 
 def _ours_first(found: Sequence[Finding], key: Key) -> list[Finding]:

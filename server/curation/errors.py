@@ -10,11 +10,25 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Flaw:
-    """One thing that is wrong. ``field`` is its place, such as ``disclosures[0].data``; empty for the whole."""
+    """One thing that is wrong.
+
+    Attributes:
+        field: its place, such as ``disclosures[0].data``; empty for the whole.
+        message: what is wrong with it.
+        mend: what mends it.
+        within: where ``field`` is a name that the author made up, the place in which it stands.
+
+    """
 
     field: str
     message: str
     mend: str = ""
+    within: str | None = None
+
+    @property
+    def known_field(self) -> str:
+        """The place without anything that its author made up."""
+        return self.field if self.within is None else self.within
 
 
 class UnknownError(OptOutError):

@@ -10,11 +10,10 @@ import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
+from server.deployment.code_files import code_files
 from server.deployment.manifests import SCHEMA_FILE, Package, managed_schema, manifest
 
 _HERE = Path(__file__).parents[1]
-# Beside the server in a checkout, inside it when it is installed.
-SOURCES = next((path for path in (_HERE / "extension", _HERE.parent / "extension") if path.is_dir()), _HERE)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -28,7 +27,7 @@ def code_version() -> str:
 
 def package_files(package: Package) -> dict[str, bytes]:
     """Every file of the package: path -> bytes."""
-    files = {str(path.relative_to(SOURCES)): path.read_bytes() for path in sorted(SOURCES.rglob("*")) if path.is_file()}
+    files = code_files()
     if package.browser == "chromium":
         # The frame serves Firefox alone; what is not there cannot be attacked.
         files = {name: data for name, data in files.items() if not name.startswith("updates/frame/")}

@@ -46,8 +46,11 @@ def self_hosted_files(settings: Settings) -> dict[str, bytes]:
     """
     release, key = read_release(settings.updates_folder), packaging_key(settings)
     files = _files(Places(settings.site), release, key, None)
-    for name, own in _own(settings, release):
-        files |= _files(Places(settings.site, name), release, key, own)
+    for path, own in own_packages(settings, release):
+        if isinstance(own, OptOutError):
+            log.warning("a library's own package is not made", file=str(path), error=str(own))
+        else:
+            files |= _files(Places(settings.site, path.stem), release, key, own)
     return files
 
 
@@ -79,12 +82,13 @@ class PackageStore:
         return stamp, [(path, path.stat().st_mtime_ns) for path in watched if path.exists()]
 
 
-def _own(settings: Settings, release: Release) -> Iterator[tuple[str, LibrarySettings]]:
+def own_packages(settings: Settings, release: Release) -> Iterator[tuple[Path, LibrarySettings | OptOutError]]:
+    """Each file of a library with packages of its own, with its settings or what is wrong with it."""
     for path in sorted(settings.own_packages_folder.glob("*.yaml")):
         try:
-            yield path.stem, read_settings(own_settings(path.parent, path.stem), release.ids, KitSettings)
+            yield path, read_settings(own_settings(path.parent, path.stem), release.ids, KitSettings)
         except OptOutError as error:
-            log.warning("a library's own package is not made", file=str(path), error=str(error))
+            yield path, error
 
 
 def _files(

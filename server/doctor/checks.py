@@ -12,6 +12,8 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata
 
 from server.context import Context
+from server.deployment.release_folder import read_release
+from server.deployment.self_hosted import own_packages
 from server.errors import OptOutError
 from server.jobs.registry import JOBS
 from server.jobs.tables import JobRow
@@ -24,6 +26,7 @@ from server.releases.repository import Published, Repository
 from server.releases.rule_list import sha256
 from server.releases.writing import mute_keyids
 from server.signing import roots
+from server.signing.packaging import packaging_key
 
 # Long enough before the end for the people with the offline keys to meet.
 WARN_BEFORE = {
@@ -178,12 +181,28 @@ def _log(context: Context, _now: datetime) -> Iterator[Finding]:
         yield Finding("log", Level.OK, f"The log of what maintainers did is whole: {verdict.count} lines.")
 
 
+def _packages(context: Context, _now: datetime) -> Iterator[Finding]:
+    settings = context.settings
+    if _published(context) is None:
+        return
+    if packaging_key(settings) is None:
+        says = "There is no packaging key: libraries get no packages for Chromium and no kits."
+        yield Finding("packages", Level.WARNING, says, "Make it once: optout keys packaging")
+    else:
+        yield Finding("packages", Level.OK, "The packages that policies install are signed with the packaging key.")
+    for path, own in own_packages(settings, read_release(settings.updates_folder)):
+        if isinstance(own, OptOutError):
+            says = f"{path.name}: a library’s own package is not made. {own.problem}"
+            yield Finding("packages", Level.PROBLEM, says, "Mend the file: docs/for-libraries/settings.md.")
+
+
 CHECKS: dict[str, Check] = {
     "database": _database,
     "repository": _repository,
     "expiry": _expiry,
     "keys": _keys,
     "mutes": _mutes,
+    "packages": _packages,
     "jobs": _jobs,
     "privacy": _privacy,
     "log": _log,

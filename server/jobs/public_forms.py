@@ -7,6 +7,7 @@ from sqlalchemy import select
 from server.accounts.managing import forget_old_invitations
 from server.accounts.sessions import forget_old_sessions
 from server.accounts.tables import AccountRow, InvitationRow, PasskeyRow, SessionRow
+from server.accounts.tokens import forget_old_tokens
 from server.context import Context
 from server.errors import OptOutError
 from server.forms.intake import forget_old_forms, work_off
@@ -91,6 +92,7 @@ def forget(context: Context, now: datetime) -> str:
         forget_old_budgets(session, stored)
         forget_old_invitations(session, stored)
         forget_old_sessions(session, stored)
+        forget_old_tokens(session, stored)
         copy_erasures(session, context.settings.erasures_file)
         forget_old_erasures(session, context.settings.erasures_file, stored)
     return f"{gone} never confirmed" if gone else ""

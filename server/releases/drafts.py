@@ -1,6 +1,7 @@
 """Drafts: the next list on its way from the catalogue to the published state, one at a time."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,9 +10,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from tuf.api.metadata import Key, Metadata, Targets
 
+from server.accounts.actor import Actor
 from server.config import Environment, Settings
 from server.curation import approved
 from server.errors import OptOutError
+from server.journal import chain
+from server.journal.chain import COMMAND_LINE, SERVER
 from server.releases import mutes
 from server.releases.bundles import Bundle
 from server.releases.repository import Published, Repository
@@ -30,6 +34,9 @@ from server.releases.rule_list import (
 from server.releases.states import OPEN, Action, State, after
 from server.releases.tables import DraftEventRow, DraftRow, ReleaseRow
 from server.signing import roles
+
+# A maintainer, or the name of what acted without one.
+Who = Actor | str
 
 
 class DraftKind(StrEnum):
@@ -152,17 +159,18 @@ def require_sound(content: Content, settings: Settings, *, allow_large_change: b
         )
 
 
-def make_draft(  # noqa: PLR0913 - what goes into the metadata
+def make_draft(  # noqa: PLR0913, PLR0917 - what goes into the metadata
     session: Session,
     repository: Repository,
     published: Published | None,
     content: Content,
     mute_key: Key,
     now: datetime,
+    who: Who = COMMAND_LINE,
 ) -> DraftRow:
     """Write the draft down, unsigned; a draft that was open before is withdrawn."""
     for row in session.scalars(select(DraftRow).where(DraftRow.state.in_(OPEN))).all():
-        advance(session, row, Action.WITHDRAW, now)
+        advance(session, row, Action.WITHDRAW, now, who)
     version = repository.next_version("targets", published.targets.signed.version if published else 0)
     targets = roles.targets(version, content.list_bytes, mute_key, now)
     change = content.change
@@ -178,11 +186,13 @@ def make_draft(  # noqa: PLR0913 - what goes into the metadata
     session.add(row)
     session.flush()
     approved.hold(session, content.changes, row.id)
-    session.add(DraftEventRow(draft_id=row.id, at=_stored(now), action="make", before="", after=State.DRAFT))
+    _note(session, row, DraftEventRow(action="make", before="", after=State.DRAFT), now, who)
     return row
 
 
-def advance(session: Session, row: DraftRow, action: Action, now: datetime) -> None:
+def advance(  # noqa: PLR0913 - who does which step, and what she says about it
+    session: Session, row: DraftRow, action: Action, now: datetime, who: Who = SERVER, *, remark: str = ""
+) -> None:
     """Take a draft one step further, unless somebody else just did.
 
     Raises:
@@ -198,9 +208,16 @@ def advance(session: Session, row: DraftRow, action: Action, now: datetime) -> N
     if moved.rowcount != 1:  # type: ignore[attr-defined] # the result of an UPDATE has it
         raise OptOutError("Somebody else changed this release at the same moment.", "See where it stands, and retry.")
     session.refresh(row)
-    if action is Action.WITHDRAW:
+    if reached not in {*OPEN, State.PUBLISHED}:
         approved.let_go(session, row.id)
-    session.add(DraftEventRow(draft_id=row.id, at=_stored(now), action=action, before=before, after=reached))
+    _note(session, row, DraftEventRow(action=action, before=before, after=reached, remark=remark or None), now, who)
+
+
+def steps(session: Session, row: DraftRow) -> Sequence[DraftEventRow]:
+    """Every step of a draft, oldest first."""
+    return session.scalars(
+        select(DraftEventRow).where(DraftEventRow.draft_id == row.id).order_by(DraftEventRow.id)
+    ).all()
 
 
 def open_draft(session: Session, *states: State) -> DraftRow | None:
@@ -214,6 +231,15 @@ def bundle_of(row: DraftRow, published: Published | None) -> Bundle:
     targets: Metadata[Targets] = Metadata.from_bytes(row.targets.encode())
     previous = published.list_bytes if published else None
     return Bundle(row.release, row.kind, row.list_text.encode(), previous, targets)
+
+
+def _note(session: Session, row: DraftRow, event: DraftEventRow, now: datetime, who: Who) -> None:
+    event.draft_id, event.at = row.id, _stored(now)
+    if isinstance(who, Actor):
+        event.person, event.name = who.person, who.name
+    session.add(event)
+    words = "draft" if event.action == "make" else event.action
+    chain.record(session, who, words, f"release {row.release}", kind=row.kind, sha256=row.sha256)
 
 
 def _content(kind: DraftKind, header: Header, lines: list[str], published: Published | None) -> Content:

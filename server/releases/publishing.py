@@ -11,13 +11,16 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 from tuf.api.metadata import Metadata, Root, Targets
 
+from server.accounts.policy import Action as Permission
 from server.config import Environment, Settings
 from server.curation import approved
 from server.errors import OptOutError
-from server.releases import mutes
+from server.journal import chain
+from server.releases import governing, mutes
 from server.releases.drafts import (
     Content,
     DraftKind,
+    Who,
     advance,
     make_draft,
     next_content,
@@ -85,22 +88,28 @@ def publish_with_development_keys(
         targets: Metadata[Targets] = Metadata.from_bytes(row.targets.encode())
         targets.sign(keys.newest("targets"))
         row.targets = targets.to_bytes().decode()
-        advance(session, row, Action.SIGN, now)
+        advance(session, row, Action.SIGN_ALONE, now, chain.COMMAND_LINE)
         if published is None and not repository.newest_root_version():
-            return _publish(session, repository, row, keys, now, {"1.root.json": _development_root(keys, now)})
-        return _publish(session, repository, row, keys, now, {})
+            first = {"1.root.json": _development_root(keys, now)}
+            return _publish(session, repository, row, keys, now, first, chain.COMMAND_LINE)
+        return _publish(session, repository, row, keys, now, {}, chain.COMMAND_LINE)
 
 
-def publish_signed(session: Session, settings: Settings, now: datetime | None = None) -> Outcome:
+def publish_signed(
+    session: Session, settings: Settings, now: datetime | None = None, *, who: Who = chain.COMMAND_LINE
+) -> Outcome:
     """Publish the draft that has all its signatures.
 
     Raises:
+        NotAllowedError: there are maintainers, and ``who`` is none of them, or may not.
+        NotFreshError: she has to show again that it is she.
         OptOutError: there is none, its signatures do not hold any more, or the disk is full.
 
     """
     now = now or datetime.now(UTC)
     repository = Repository(settings.updates_folder)
     with repository.lock():
+        governing.require_somebody(session, who, Permission.PUBLISH)
         settle(session, repository, now)
         row = open_draft(session, State.SIGNED)
         if row is None:
@@ -110,7 +119,8 @@ def publish_signed(session: Session, settings: Settings, now: datetime | None = 
             )
         root = trusted_root(repository, settings)
         _refuse_in_production(settings, root, row)
-        outcome = _publish(session, repository, row, keys_for(settings, root), now, staged_roots(repository, settings))
+        keys = keys_for(settings, root)
+        outcome = _publish(session, repository, row, keys, now, staged_roots(repository, settings), who)
         unstage(settings)
         return outcome
 
@@ -191,9 +201,11 @@ def uses_development_keys(root: Metadata[Root]) -> bool:
     return roots.is_development(root)
 
 
-def note_published(session: Session, row: DraftRow, root: Metadata[Root], now: datetime) -> None:
+def note_published(
+    session: Session, row: DraftRow, root: Metadata[Root], now: datetime, who: Who = chain.SERVER
+) -> None:
     """Write into the database that a draft is what browsers see now."""
-    advance(session, row, Action.PUBLISH, now)
+    advance(session, row, Action.PUBLISH, now, who)
     list_bytes = row.list_text.encode()
     if row.kind != DraftKind.RENEWAL:
         header = read_header(list_bytes)
@@ -213,8 +225,14 @@ def note_published(session: Session, row: DraftRow, root: Metadata[Root], now: d
     approved.put_in_force(session, row.id, row.release, now.date())
 
 
-def _publish(  # noqa: PLR0913 - the parts of one state
-    session: Session, repository: Repository, row: DraftRow, keys: KeyRing, now: datetime, new_roots: dict[str, bytes]
+def _publish(  # noqa: PLR0913, PLR0917 - the parts of one state, and who wants it
+    session: Session,
+    repository: Repository,
+    row: DraftRow,
+    keys: KeyRing,
+    now: datetime,
+    new_roots: dict[str, bytes],
+    who: Who = chain.SERVER,
 ) -> Outcome:
     published = repository.read()
     list_bytes = row.list_text.encode()
@@ -225,7 +243,7 @@ def _publish(  # noqa: PLR0913 - the parts of one state
     state = repository.read()
     if state is None:  # the switch just wrote it
         raise OptOutError("The release vanished while it was being published.", "Look at the disk.")
-    note_published(session, row, state.root, now)
+    note_published(session, row, state.root, now, who)
     before = published.list_bytes if published else None
     return _outcome(before, list_bytes, development=roots.is_development(state.root))
 

@@ -1,7 +1,4 @@
-"""What may happen to a draft, as a table: who reads it sees every way from a first draft to a published release.
-
-More steps (review, approval) are more rows here, and nothing else.
-"""
+"""What may happen to a draft, as a table: who reads it sees every way from a first draft to a published release."""
 
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,6 +10,9 @@ class State(StrEnum):
     """Where a draft stands."""
 
     DRAFT = "draft"
+    IN_REVIEW = "in review"
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes requested"
     SIGNED = "signed"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
@@ -21,20 +21,32 @@ class State(StrEnum):
 class Action(StrEnum):
     """What is done to a draft."""
 
+    REQUEST_REVIEW = "request review"
+    APPROVE = "approve"
+    REQUEST_CHANGES = "request changes"
     SIGN = "sign"  # the last signature that was needed has arrived
+    SIGN_ALONE = "sign unreviewed"  # the same, where nobody has an account yet, or with development keys
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
 
 
+# The content of a draft never changes: what has to be different comes in a new one.
 TRANSITIONS = MappingProxyType(
     {
-        (State.DRAFT, Action.SIGN): State.SIGNED,
+        (State.DRAFT, Action.REQUEST_REVIEW): State.IN_REVIEW,
+        (State.IN_REVIEW, Action.APPROVE): State.APPROVED,
+        (State.IN_REVIEW, Action.REQUEST_CHANGES): State.CHANGES_REQUESTED,
+        (State.APPROVED, Action.REQUEST_CHANGES): State.CHANGES_REQUESTED,
+        (State.APPROVED, Action.SIGN): State.SIGNED,
+        (State.DRAFT, Action.SIGN_ALONE): State.SIGNED,
         (State.SIGNED, Action.PUBLISH): State.PUBLISHED,
         (State.DRAFT, Action.WITHDRAW): State.WITHDRAWN,
+        (State.IN_REVIEW, Action.WITHDRAW): State.WITHDRAWN,
+        (State.APPROVED, Action.WITHDRAW): State.WITHDRAWN,
         (State.SIGNED, Action.WITHDRAW): State.WITHDRAWN,
     }
 )
-OPEN = tuple({before for before, _ in TRANSITIONS})
+OPEN = tuple(dict.fromkeys(before for before, _ in TRANSITIONS))
 
 
 def after(state: State, action: Action) -> State:

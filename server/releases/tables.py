@@ -42,7 +42,10 @@ class DraftRow(Base):
 
 
 class DraftEventRow(Base):
-    """One step of a draft: ``before`` is empty for its making. ``at`` is UTC without a zone, as in all tables."""
+    """One step of a draft: ``before`` is empty for its making. ``at`` is UTC without a zone, as in all tables.
+
+    ``person`` and ``name`` are empty for what the operator or the server did.
+    """
 
     __tablename__ = "draft_event"
 
@@ -52,6 +55,9 @@ class DraftEventRow(Base):
     action: Mapped[str] = mapped_column(String(20))
     before: Mapped[str] = mapped_column(String(20))
     after: Mapped[str] = mapped_column(String(20))
+    person: Mapped[str | None] = mapped_column(String(32))
+    name: Mapped[str | None] = mapped_column(String(100))
+    remark: Mapped[str | None] = mapped_column(Text)
 
 
 class MuteRow(Base):

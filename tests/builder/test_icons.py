@@ -1,13 +1,12 @@
 """The icons: a set that is told apart by shape, seen on light and dark toolbars, and small."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from server.deployment.packages import SOURCES
-
-ICONS = SOURCES / "icons"
+ICONS = Path(__file__).parents[2] / "extension" / "icons"
 STATES = ["quiet", "lit", "alert", "snoozed", "off", "old"]
 TOOLBARS = {"white": "#ffffff", "Firefox": "#f9f9fb", "Firefox, dark": "#2b2a33", "Chromium, dark": "#202124"}
 CONTRAST = 3  # WCAG 2.2, 1.4.11

@@ -9,6 +9,7 @@ import pytest
 from harness import chromium, firefox
 from harness.chromium import Chromium
 from harness.firefox import Firefox
+from harness.silence import require_silence
 from harness.site import ROOT, Site
 from harness.tls import Certificate, make_certificate
 from harness.vendors import Vendors
@@ -53,22 +54,32 @@ def rules(tmp_path: Path) -> Path:
 def launch(
     request: pytest.FixtureRequest, tmp_path: Path, vendors: Vendors, certificate: Certificate
 ) -> Iterator[Launch]:
-    """Starts a browser with a new profile and the package of the site's release, which is built once a test."""
+    """Starts a browser with a new profile and the package of the site's release, which is built once a test.
+
+    At the test's end each must have been silent: see ``harness.silence``.
+    """
     program = {"chromium": chromium.PROGRAM, "firefox": firefox.PROGRAM}[request.param]
     if not Path(program).exists():
         pytest.fail(f"{program} is missing. Install it: apt-get install chromium firefox-esr", pytrace=False)
     with ExitStack() as browsers:
+        started: list[tuple[Browser, Site]] = []
 
         def start(site: Site) -> Browser:
             out = tmp_path / "dist"
             package = out / Site.package_name(request.param) if out.exists() else site.package(request.param, out)
             if request.param == "firefox":
-                return browsers.enter_context(Firefox(package.with_suffix(".xpi"), vendors, certificate))
+                firefox_esr = browsers.enter_context(Firefox(package.with_suffix(".xpi"), vendors, certificate))
+                started.append((firefox_esr, site))
+                return firefox_esr
             playwright, screen = request.getfixturevalue("playwright"), request.getfixturevalue("screen")
             profile = tmp_path / f"profile-{len(list(tmp_path.glob('profile-*')))}"
-            return browsers.enter_context(Chromium(playwright, package, profile, vendors, certificate, screen))
+            debian = browsers.enter_context(Chromium(playwright, package, profile, vendors, certificate, screen))
+            started.append((debian, site))
+            return debian
 
         yield start
+        for browser, site in started:
+            require_silence(browser, site)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from harness.silence import require_silence
 from harness.site import Site
 
 PATHS = ["/updates/2.root.json", "/updates/timestamp.json"]
@@ -82,3 +83,13 @@ def test_a_copy_without_update_address_asks_nothing(launch, site: Site) -> None:
     browser.show_notice()
     assert "This copy does not look for newer ones" in browser.notice()
     assert site.recorder.requests == []
+
+
+def test_the_look_that_ends_every_test_can_fail(launch, site: Site) -> None:
+    browser = launch(site)
+    assert not browser.check_for_updates()
+    assert f"{site.url}/updates/timestamp.json" in browser.asked_by_extension()
+    site.package_options = ("--no-updates",)  # as if this copy should ask nothing
+    with pytest.raises(AssertionError, match=r"timestamp\.json"):
+        require_silence(browser, site)
+    site.package_options = ()

@@ -35,6 +35,7 @@ async function background({ granted = ["https://www.lib.example/*"], library = L
         assert.equal(registered.length, 0, "Duplicate script ID");
         registered.push(...scripts);
       },
+      updateContentScripts: async (scripts) => void registered.splice(0, registered.length, ...scripts),
       unregisterContentScripts: async () => void registered.splice(0),
       executeScript: async ({ target, files }) => calls.push(["run", target.tabId, files.length]),
     },

@@ -80,7 +80,14 @@ test("a mute silences the rule in the index", () => {
 test("the index is built anew when its day has passed: an overdue claim stops warning by itself", async () => {
   const clock = { time: Date.parse("2026-11-23T12:00:00Z") };
   const lists = new ListStore({ storage: fakeStorage(), now: () => clock.time, packaged: noPackage });
-  await lists.replace({ list: list(RULE), mutes: '{"kind":"header"}\n', sha256: "", development: false });
+  await lists.replace({
+    list: list(RULE),
+    mutes: '{"kind":"header"}\n',
+    served: "",
+    sha256: "",
+    mutesSha256: "",
+    development: false,
+  });
   assert.equal((await lists.index()).rules[0].effects.opens, true);
   clock.time = Date.parse("2027-05-24T12:00:00Z");
   assert.equal((await lists.index()).rules[0].effects.opens, false);
@@ -90,7 +97,14 @@ test("the index is built anew when its day has passed: an overdue claim stops wa
 
 test("a list that cannot be parsed does not replace the one in use", async () => {
   const lists = new ListStore({ storage: fakeStorage(), now: Date.now, packaged: noPackage });
-  const good = { list: list(RULE), mutes: '{"kind":"header"}\n', sha256: "", development: false };
+  const good = {
+    list: list(RULE),
+    mutes: '{"kind":"header"}\n',
+    served: "",
+    sha256: "",
+    mutesSha256: "",
+    development: false,
+  };
   await lists.replace(good);
   await assert.rejects(lists.replace({ ...good, list: "broken" }));
   assert.deepEqual(await lists.current(), good);

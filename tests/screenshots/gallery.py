@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -58,7 +59,8 @@ def photograph_scene(browser: Chromium, scene: Scene, variant: Variant) -> None:
     """One picture of what a patron meets. Right to left is shown by direction alone: the extension speaks English."""
     page = scene.bring_about(browser)
     page.bring_to_front()
-    _give_form(page, variant)
+    width = min(variant.width, scene.widest)
+    _give_form(page, replace(variant, width=width))
     page.evaluate("dir => { document.documentElement.dir = dir }", "rtl" if variant.language == "ar-XB" else "ltr")
     if scene.press:
         page.click(scene.press)
@@ -67,13 +69,17 @@ def photograph_scene(browser: Chromium, scene: Scene, variant: Variant) -> None:
         print(f"{scene.name}, {variant.name}: {overflow} px wider than the window")
     if not scene.press:  # a window as high as the page has no bar that takes room from it
         height = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": variant.width, "height": max(height, 400)})
+        page.set_viewport_size({"width": width, "height": max(height, 400)})
     page.screenshot(path=OUT / _file(scene, variant))
 
 
 def _give_form(page: Page, variant: Variant) -> None:
     page.set_viewport_size({"width": variant.width, "height": 800})
-    page.emulate_media(color_scheme="dark" if variant.dark else "light", media=variant.media)
+    page.emulate_media(
+        color_scheme="dark" if variant.dark else "light",
+        media=variant.media,
+        forced_colors="active" if variant.forced_colours else "none",
+    )
 
 
 def gallery() -> str:
@@ -104,7 +110,7 @@ def _photograph_site(playwright: Playwright, origin: str, subjects: list[Subject
     context = browser.new_context()
     for subject in subjects:
         for variant in VARIANTS:
-            if subject.translated or not variant.language:
+            if (subject.translated or not variant.language) and not variant.forced_colours:
                 photograph(context, subject, variant, origin)
         print(subject.name, flush=True)
     browser.close()

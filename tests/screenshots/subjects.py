@@ -11,6 +11,7 @@ class Variant:
     name: str
     width: int = 1100
     dark: bool = False
+    forced_colours: bool = False  # of the extension alone
     media: Literal["screen", "print"] = "screen"
     language: str = ""  # the tag in the site's paths; empty: English
 
@@ -27,6 +28,7 @@ class Subject:
 VARIANTS = [
     Variant("light"),
     Variant("dark", dark=True),
+    Variant("forced colours", forced_colours=True),
     Variant("320 px", width=320),
     Variant("print", width=760, media="print"),
     Variant("Spanish", language="es"),

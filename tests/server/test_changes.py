@@ -375,7 +375,7 @@ def test_what_is_in_a_release_on_its_way_cannot_be_touched_until_that_is_withdra
         assert content is not None
         mute_key = development_keys(context.settings.keys_folder).newest("mute").public_key
         draft = make_draft(session, repository, current, content, mute_key, NOW)
-        assert approved.authors_in(session, draft.id) == {served.editor.person}
+        assert approved.hands_in(session, draft.id) == {served.editor.person}
         draft_number = draft.id
     for touch in (
         lambda session: changes.edit(session, served.editor, number, 1, Content(served.document(), "No.")),

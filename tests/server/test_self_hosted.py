@@ -21,6 +21,7 @@ from server.context import Context
 from server.deployment.crx import chromium_id
 from server.deployment.manifests import GECKO_ID
 from server.deployment.self_hosted import self_hosted_files
+from server.doctor.checks import Level, run_checks
 from server.releases.commands.mute import publish_mutes
 from server.releases.publishing import sign_dates_anew
 from server.signing.packaging import make_packaging_key, packaging_key
@@ -170,6 +171,9 @@ def test_a_library_s_own_package_lies_beside_and_a_wrong_one_harms_nobody(publis
     hosts = json.loads(inside(crx, "manifest.json"))["host_permissions"]
     assert "https://www.springfield.lib.example.org/*" in hosts
     assert published.get("/extension/own/broken/firefox/updates.json").status_code == 404
+    wrong = [finding for finding in run_checks(context, NOW) if finding.check == "packages"]
+    assert [finding.level for finding in wrong] == [Level.OK, Level.PROBLEM, Level.PROBLEM]
+    assert "broken.yaml" in wrong[2].says
     (own / "springfield.yaml").write_text(SPRINGFIELD.replace("resources", "databases").replace("www.", "books."))
     _, _, crx = chromium(published, "/extension/own/springfield/chromium/updates.xml")
     assert "https://books.springfield.lib.example.org/*" in json.loads(inside(crx, "manifest.json"))["host_permissions"]
@@ -180,6 +184,10 @@ def test_production_makes_no_key_by_itself_and_serves_firefox_s_package_without_
     names = set(self_hosted_files(production))
     assert "firefox/updates.json" in names
     assert not [name for name in names if name.startswith("chromium/")]
+    ours = Context(production)
+    [warning] = [finding for finding in run_checks(ours, NOW) if finding.check == "packages"]
+    ours.database.close()
+    assert (warning.level, warning.mend) == (Level.WARNING, "Make it once: optout keys packaging")
     make_packaging_key(production.packaging_key_file)
     assert "chromium/updates.xml" in self_hosted_files(production)
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Have Debian's browsers or PostgreSQL at hand: installs them when root, else says what to install.
-# Usage: require-system-packages.sh [browsers] [postgresql]
+# Have Debian's browsers, PostgreSQL or nginx at hand: installs them when root, else says what to install.
+# Usage: require-system-packages.sh [browsers] [postgresql] [nginx]
 set -eu
 missing=""
 need() { # need PROGRAM PACKAGE
@@ -16,6 +16,7 @@ for group in "$@"; do
       need xdotool xdotool
       ;;
     postgresql) need '/usr/lib/postgresql/*/bin/initdb' postgresql ;;
+    nginx) need nginx nginx-light ;;
     *) echo "unknown group $group" >&2; exit 2 ;;
   esac
 done

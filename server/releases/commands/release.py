@@ -1,21 +1,30 @@
 """``optout release``: draft, sign, publish, roll back, and say where things stand."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 from tuf.api.metadata import Metadata, Targets
 
+from server.accounts.acting import acting, has_people
+from server.accounts.actor import Actor
+from server.accounts.policy import Action as Permission
 from server.context import Context, pass_context
 from server.database import explained
 from server.errors import OptOutError
+from server.journal.chain import COMMAND_LINE
+from server.journal.commands import plain
+from server.releases import governing
 from server.releases.bundles import read_bundle
 from server.releases.commands.signing import sign
 from server.releases.drafts import (
     Content,
-    advance,
+    Who,
     bundle_of,
     make_draft,
     next_content,
@@ -23,6 +32,7 @@ from server.releases.drafts import (
     renewal_content,
     require_sound,
     rollback_content,
+    steps,
 )
 from server.releases.history import history
 from server.releases.publishing import (
@@ -36,7 +46,7 @@ from server.releases.publishing import (
 from server.releases.repository import Published, Repository
 from server.releases.rule_list import fingerprint, read_header, sha256
 from server.releases.staging import trusted_root
-from server.releases.states import Action
+from server.releases.states import State
 from server.releases.tables import DraftRow
 from server.releases.writing import holds
 
@@ -66,11 +76,12 @@ def publish(context: Context, *, development_keys: bool, allow_large_change: boo
 
     Example: optout release publish --development-keys
     """
+    who = COMMAND_LINE if development_keys else _who(context)
     with explained(context.settings.database), context.database.write() as session:
         if development_keys:
             outcome = publish_with_development_keys(session, context.settings, allow_large_change=allow_large_change)
         else:
-            outcome = publish_signed(session, context.settings)
+            outcome = publish_signed(session, context.settings, who=who)
     _say_published(context, outcome)
 
 
@@ -93,7 +104,62 @@ def draft(context: Context, *, renew: bool, number: int | None, allow_large_chan
             return renewal_content(published)
         return next_content(session, context.settings, published, _now(), number=number)
 
-    _draft(context, choose, out, allow_large_change=allow_large_change)
+    _draft(context, choose, out, Permission.DRAFT_RELEASE, allow_large_change=allow_large_change)
+
+
+@release_group.command("request-review")
+@click.argument("number", type=int)
+@pass_context
+def request_review(context: Context, number: int) -> None:
+    """Ask another maintainer to look at the draft of release NUMBER.
+
+    Example: optout release request-review 4
+    """
+    with _acting(context) as (session, actor):
+        governing.request_review(session, actor, number, _now())
+    click.echo("Next, by somebody who had no hand in it: optout release status, optout release approve")
+
+
+@release_group.command()
+@click.argument("number", type=int)
+@click.option("--sha256", "digest", required=True, help="The hash of the list that you saw.")
+@pass_context
+def approve(context: Context, number: int, digest: str) -> None:
+    """Approve the draft of release NUMBER: then it can be signed. Nobody approves what she drafted or had a hand in.
+
+    Example: optout release approve 4 --sha256 5feceb66…
+    """
+    with _acting(context) as (session, actor):
+        governing.approve(session, actor, number, digest, _now())
+    click.echo("Next, on each key holder's computer: optout release sign FILE --key targets-1.pem")
+
+
+@release_group.command("request-changes")
+@click.argument("number", type=int)
+@click.option("--remark", required=True, help="What has to be different.")
+@pass_context
+def request_changes(context: Context, number: int, remark: str) -> None:
+    """Send the draft of release NUMBER back: its changes can be edited again, and then drafted anew.
+
+    Example: optout release request-changes 4 --remark "Leave Libby for the next one."
+    """
+    with _acting(context) as (session, actor):
+        governing.request_changes(session, actor, number, remark, _now())
+    click.echo("Edit the changes, or have them withdrawn; then: optout release draft")
+
+
+@release_group.command()
+@click.argument("number", type=int)
+@pass_context
+def withdraw(context: Context, number: int) -> None:
+    """Take the draft of release NUMBER out of the way; what is approved stays approved.
+
+    Example: optout release withdraw 4
+    """
+    who = _who(context)
+    with explained(context.settings.database), context.database.write() as session:
+        governing.withdraw(session, who, number, _now())
+    click.echo("It is not on its way any more.")
 
 
 @release_group.command()
@@ -114,6 +180,7 @@ def rollback(
             context,
             lambda session, published: rollback_content(session, context.settings, published, number, _now()),
             out,
+            Permission.ROLL_BACK,
             allow_large_change=allow_large_change,
         )
         return
@@ -137,6 +204,7 @@ def upload(context: Context, file: Path) -> None:
     Example: optout release upload release.json
     """
     bundle = read_bundle(file.read_bytes())
+    who = _who(context)
     repository = Repository(context.settings.updates_folder)
     with explained(context.settings.database), repository.lock(), context.database.write() as session:
         settle(session, repository, _now())
@@ -146,12 +214,14 @@ def upload(context: Context, file: Path) -> None:
                 "This file is not of the draft that is open here.",
                 "Draft anew: optout release draft --out release.json",
             )
+        governing.require_somebody(session, who, Permission.UPLOAD_SIGNATURES)
+        governing.require_signable(session, row)
         targets = _with_signatures(row, bundle.targets)
         root = trusted_root(repository, context.settings)
         row.targets = targets.to_bytes().decode()
         complete = holds(root, targets)
-        if complete and row.state == "draft":
-            advance(session, row, Action.SIGN, _now())
+        if complete and row.state != State.SIGNED:
+            governing.sign(session, who, row, _now())
     allowed = root.signed.roles["targets"]
     count = sum(keyid in allowed.keyids for keyid in targets.signatures)
     click.echo(f"Release {bundle.release} has {count} signatures; {allowed.threshold} are needed.")
@@ -192,7 +262,7 @@ def status(context: Context, *, as_json: bool) -> None:
     for role, until in facts["expires"].items():
         click.echo(f"  {role:<10} until {until}")
     if facts["draft"]:
-        click.echo(f"Release {facts['draft']['release']} is on its way: {facts['draft']['state']}")
+        _say_on_its_way(facts["draft"])
     if facts["development_keys"]:
         click.secho(DEVELOPMENT_WARNING, fg="yellow", bold=True)
 
@@ -216,10 +286,13 @@ def list_(context: Context, *, as_json: bool) -> None:
         click.echo("Nothing is published yet.")
 
 
-def _draft(context: Context, choose: object, out: Path | None, *, allow_large_change: bool) -> None:
-    settings, now = context.settings, _now()
+def _draft(
+    context: Context, choose: object, out: Path | None, permission: Permission, *, allow_large_change: bool
+) -> None:
+    settings, now, who = context.settings, _now(), _who(context)
     repository = Repository(settings.updates_folder)
     with explained(settings.database), repository.lock(), context.database.write() as session:
+        governing.require_somebody(session, who, permission)
         published = settle(session, repository, now)
         keys = keys_for(settings, trusted_root(repository, settings))
         content = choose(session, published)  # type: ignore[operator] # one of the two functions above
@@ -227,7 +300,7 @@ def _draft(context: Context, choose: object, out: Path | None, *, allow_large_ch
             click.echo("Nothing has changed since the last release. For new dates or keys: --renew")
             return
         require_sound(content, settings, allow_large_change=allow_large_change)
-        row = make_draft(session, repository, published, content, keys.newest("mute").public_key, now)
+        row = make_draft(session, repository, published, content, keys.newest("mute").public_key, now, who)
         file = out or Path(f"release-{row.release}.json")
         bundle = bundle_of(row, published)
         try:
@@ -237,13 +310,53 @@ def _draft(context: Context, choose: object, out: Path | None, *, allow_large_ch
     click.echo(
         f"Release {bundle.release} ({bundle.kind}), list {fingerprint(bundle.digest)}: {_counts(content.change)}."
     )
-    click.echo(f"Next, on each key holder's computer: optout release sign {file} --key targets-1.pem")
+    if isinstance(who, Actor):
+        click.echo(f"Next: optout release request-review {bundle.release}")
+    else:
+        click.echo(f"Next, on each key holder's computer: optout release sign {file} --key targets-1.pem")
+
+
+def _who(context: Context) -> Who:
+    """Whose token it is; the operator, as long as nobody has an account.
+
+    In a transaction of its own: whoever publishes locks the repository before she speaks to the database.
+    """
+    with explained(context.settings.database), context.database.write() as session:
+        return acting(session) if has_people(session) else COMMAND_LINE
+
+
+@contextmanager
+def _acting(context: Context) -> Iterator[tuple[Session, Actor]]:
+    with explained(context.settings.database), context.database.write() as session:
+        yield session, acting(session)
 
 
 def _open_draft(context: Context) -> dict[str, object] | None:
     with explained(context.settings.database), context.database.read() as session:
         row = open_draft(session)
-        return {"release": row.release, "kind": row.kind, "state": row.state, "sha256": row.sha256} if row else None
+        if row is None:
+            return None
+        return {
+            "release": row.release,
+            "kind": row.kind,
+            "state": row.state,
+            "sha256": row.sha256,
+            "changes": json.loads(row.changes),
+            "steps": [
+                {"action": step.action, "by": step.name, "at": step.at.isoformat() + "Z", "remark": step.remark}
+                for step in steps(session, row)
+            ],
+        }
+
+
+def _say_on_its_way(draft: dict[str, Any]) -> None:
+    click.echo(f"Release {draft['release']} is on its way: {draft['state']}, list {draft['sha256']}")
+    for word in ("added", "changed", "removed"):
+        if draft["changes"][word]:
+            click.echo(f"  {word}: {', '.join(draft['changes'][word])}")
+    for step in draft["steps"]:
+        remark = f": {step['remark']}" if step["remark"] else ""
+        click.echo(plain(f"  {step['at']}  {step['by'] or 'operator'}: {step['action']}{remark}"))
 
 
 def _is_of(targets: Metadata[Targets], row: DraftRow) -> bool:

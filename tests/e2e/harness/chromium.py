@@ -45,7 +45,8 @@ class Chromium:
         screen: Screen,
     ) -> None:
         self._playwright, self._vendors, self._certificate, self._screen = playwright, vendors, certificate, screen
-        self._folder = folder
+        self._folder, self._closed = folder, False
+        self.opened_for_test: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
         self.package = package  # not a copy: the extension's id comes from the path, and is the same for everybody
         self._pin()
@@ -105,6 +106,23 @@ class Chromium:
         """Press a key in the first tab, as a person does."""
         self.page.bring_to_front()
         self.page.keyboard.press(key)
+
+    def press_own_key(self, key: str) -> None:
+        """Press a key in the page of the extension that is shown."""
+        self.own.bring_to_front()
+        self.own.keyboard.press(key)
+
+    def open_by_keyboard(self) -> None:
+        """Press the keys of the command that opens the notice, for real."""
+        self._screen.press("alt+shift+o")
+
+    def leave_by_escape(self) -> None:
+        """Press Esc, for real, until the popup is closed."""
+        self.close_popup()
+
+    def type_for_real(self, letter: str) -> None:
+        """Press a letter's key, for real, wherever the keyboard is."""
+        self._screen.press(letter)
 
     def back(self) -> None:
         """Go back in the first tab."""
@@ -202,6 +220,16 @@ class Chromium:
         )
         page.close()
 
+    def allow_private_windows(self) -> None:
+        """Let the extension into private windows, as a patron can on the browser's own page of extensions."""
+        page = self.context.new_page()
+        page.goto("chrome://extensions")
+        page.evaluate(
+            "extensionId => chrome.developerPrivate.updateExtensionConfiguration({extensionId, incognitoAccess: true})",
+            self.base.split("//")[1],
+        )
+        self.relaunch()  # the setting has loaded the extension anew, which the driver has not noticed
+
     def check_for_updates(self) -> bool:
         """Look for a newer list now; whether another one is in use after it."""
         page = self.context.new_page()
@@ -216,6 +244,23 @@ class Chromium:
         path = self.package / "manifest.json"
         path.write_text(json.dumps(change(json.loads(path.read_text()))))
         self._launch()
+
+    def start_visit(self, url: str) -> None:
+        """Send the first tab to ``url``, and wait for nothing."""
+        self.page.bring_to_front()
+        self.page.goto(url, wait_until="commit")
+
+    def stop_background(self) -> None:
+        """End the background now, as the browser does when it has nothing to do; the next event starts it anew."""
+        protocol = self.context.new_cdp_session(self.own)
+        protocol.send("ServiceWorker.enable")
+        protocol.send("ServiceWorker.stopAllWorkers")
+        protocol.detach()
+
+    def take_update(self, package: Path) -> None:
+        """Restart the browser with another version of the package, on the same profile."""
+        assert package == self.package
+        self.relaunch()
 
     def tab_id(self) -> int:
         """The browser's id of the first tab."""
@@ -246,6 +291,7 @@ class Chromium:
                 f"--ignore-certificate-errors-spki-list={self._certificate.spki}",
                 f"--disable-extensions-except={self.package}",
                 f"--load-extension={self.package}",
+                f"--log-net-log={self._net_log()}",
                 "--window-position=0,0",
                 "--window-size=1100,900",
             ],
@@ -255,6 +301,23 @@ class Chromium:
         self.page: Page = self.context.pages[0]
         self._own_page: Page | None = None
         wait_for(lambda: self.evaluate("browser.storage.local.get('index').then(r => !!r.index)"), "the first list")
+
+    def _net_log(self) -> Path:
+        """Where the browser itself writes down what it asks the network, and for whom: one file a start."""
+        return self._folder / f"net-log-{len(list(self._folder.glob('net-log-*')))}.json"
+
+    def asked_by_extension(self) -> list[str]:
+        """The addresses that the extension has asked the network for, by the browser's own log; closes the browser."""
+        self.close()
+        lines = [line for log in self._folder.glob("net-log-*") for line in log.read_text().splitlines()]
+        found = [json.loads(line.rstrip(",")) for line in lines if '"initiator":"chrome-extension:' in line]
+        return sorted({event["params"]["url"] for event in found})
+
+    def close(self) -> None:
+        """Close the browser; nothing if it is closed."""
+        if not self._closed:
+            self.context.close()
+        self._closed = True
 
     def _pin(self) -> None:
         """Show the icon in the toolbar, as a patron does who pins it: new ones hide behind the puzzle piece."""
@@ -281,4 +344,4 @@ class Chromium:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.context.close()
+        self.close()

@@ -21,6 +21,20 @@ WIDGET = "extension_libraries-optout_example"
 UUID = "11111111-2222-4333-8444-555555555555"
 
 
+# In the browser's own process: every request to the network, with its address and who brought it about. The frame in
+# which the list is fetched has an origin that is null, and names the extension's as the one before it.
+LISTEN = """
+const heard = [];
+Services.optoutHeard = heard;
+Services.obs.addObserver((subject) => {
+  const channel = subject.QueryInterface(Ci.nsIHttpChannel);
+  const { triggeringPrincipal, loadingPrincipal } = channel.loadInfo;
+  const who = [triggeringPrincipal, loadingPrincipal].map((principal) => principal?.originNoSuffix ?? "");
+  if (who.some((origin) => origin.includes("moz-extension:"))) heard.push(channel.URI.spec);
+}, "http-on-opening-request");
+"""
+
+
 class Firefox:
     """One profile with the package installed; vendors' hosts lead to loopback, at the vendors' port."""
 
@@ -29,6 +43,7 @@ class Firefox:
     def __init__(self, archive: Path, vendors: Vendors, certificate: Certificate) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="optout-firefox-"))
         self._vendors = vendors
+        self.opened_for_test: list[str] = []
         policies = self._folder / "policies.json"
         policies.write_text(json.dumps({"policies": {"Certificates": {"Install": [str(certificate.ca)]}}}))
         # Every connection that is not to loopback becomes impossible; without it Firefox tries its maker's hosts.
@@ -51,6 +66,7 @@ class Firefox:
             },
         )
         self.marionette.start_session()
+        self._chrome(LISTEN)
         Addons(self.marionette).install(str(archive), temp=True)
         self._asks = False
         self._tab = self.marionette.current_window_handle
@@ -127,6 +143,42 @@ class Firefox:
         self.marionette.switch_to_window(self._tab)
         keys = {"Enter": Keys.ENTER, "Escape": Keys.ESCAPE}
         self.marionette.actions.sequence("key", "keyboard").send_keys(keys[key]).perform()
+
+    def press_own_key(self, key: str) -> None:
+        """Press a key in the page of the extension that is shown, which comes to the front."""
+        self.marionette.switch_to_window(self._own_tab)
+        # A page that has just come to the front does not have the keyboard yet, and shows no focus.
+        wait_for(lambda: self.marionette.execute_script("return document.hasFocus()"), "the keyboard")
+        keys = {"Tab": Keys.TAB, "Enter": Keys.ENTER}
+        self.marionette.actions.sequence("key", "keyboard").send_keys(keys[key]).perform()
+        self.marionette.switch_to_window(self._tab, focus=False)
+
+    def open_by_keyboard(self) -> None:
+        """Press the keys of the command that opens the notice, for real."""
+        self._press_in_window(Keys.ALT, Keys.SHIFT, "o")
+
+    def leave_by_escape(self) -> None:
+        """Press Esc, for real, until the popup is closed: it takes a moment until a new one has the keyboard."""
+
+        def closed() -> bool:
+            if self.popup_is_open():
+                self._press_in_window(Keys.ESCAPE)
+            return not self.popup_is_open()
+
+        wait_for(closed, "the popup to close")
+
+    def type_for_real(self, letter: str) -> None:
+        """Press a letter's key, for real, wherever the keyboard is."""
+        self._press_in_window(letter)
+
+    def _press_in_window(self, *keys: str) -> None:
+        with self.marionette.using_context("chrome"):
+            pressed = self.marionette.actions.sequence("key", "keyboard")
+            for key in keys:
+                pressed = pressed.key_down(key)
+            for key in reversed(keys):
+                pressed = pressed.key_up(key)
+            pressed.perform()
 
     def back(self) -> None:
         """Go back in the first tab."""
@@ -239,6 +291,30 @@ class Firefox:
         self._chrome(f"{found} question.{'button' if yes else 'secondaryButton'}.click()")
         wait_for(lambda: not self._chrome(f"{found} return !!question"), "the question to go")
 
+    def in_browser(self, script: str, *arguments: object) -> Any:
+        """What ``script`` (the body of a function) returns in the browser's own process."""
+        with self.marionette.using_context("chrome"):
+            return self.marionette.execute_script(script, list(arguments))
+
+    def allow_private_windows(self) -> None:
+        """Let the extension into private windows, as a patron can in the browser's own list of extensions."""
+        allowed = "{ permissions: ['internal:privateBrowsingAllowed'], origins: [] }"
+        script = f"""
+            const [done] = arguments;
+            const {{ ExtensionPermissions }} = ChromeUtils.importESModule(
+                "resource://gre/modules/ExtensionPermissions.sys.mjs");
+            const {{ AddonManager }} = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+            (async () => {{
+                const {{ extension }} = WebExtensionPolicy.getByID("{GECKO_ID}");
+                await ExtensionPermissions.add("{GECKO_ID}", {allowed}, extension);
+                await (await AddonManager.getAddonByID("{GECKO_ID}")).reload();
+            }})().then(() => done(true), (error) => done(String(error)));
+        """
+        with self.marionette.using_context("chrome"):
+            assert self.marionette.execute_async_script(script) is True
+        self.marionette.switch_to_window(self._tab)
+        self._own_tab = str(self.marionette.open(type="tab", focus=False)["handle"])  # a reload closes our pages
+
     def installation_warnings(self, permissions: list[str] | None = None, *origins: str) -> list[str]:
         """What Firefox says at the installation of this package, or of one with these permissions and hosts."""
         script = f"""
@@ -254,9 +330,31 @@ class Firefox:
         """Look for a newer list now; whether another one is in use after it."""
         return bool(self.evaluate("browser.runtime.sendMessage('check now')"))
 
+    def start_visit(self, url: str) -> None:
+        """Send the first tab to ``url`` (without a port), and wait for nothing."""
+        host, _, path = url.removeprefix("https://").partition("/")
+        self.page_value("location.href = args[0]", f"https://{host}:{self._vendors.port}/{path}")
+
+    def stop_background(self) -> None:
+        """End the background now, as the browser does when it has nothing to do; the next event starts it anew."""
+        end = (
+            f"WebExtensionPolicy.getByID('{GECKO_ID}').extension.terminateBackground({{ignoreDevToolsAttached: true}})"
+        )
+        self._chrome(f"return {end}.then(() => true)")
+
+    def take_update(self, package: Path) -> None:
+        """Install another version of the package over this one."""
+        Addons(self.marionette).install(str(package.with_suffix(".xpi")), temp=True)
+        self.marionette.switch_to_window(self._tab)
+        self._own_tab = str(self.marionette.open(type="tab", focus=False)["handle"])  # an update closes our pages
+
     def tab_id(self) -> int:
         """The browser's id of the first tab."""
         return int(self.evaluate("(await browser.tabs.query({index: 0}))[0].id"))
+
+    def asked_by_extension(self) -> list[str]:
+        """The addresses that the extension has asked the network for, as the browser itself tells."""
+        return sorted(set(self._chrome("return Services.optoutHeard")))
 
     @contextmanager
     def _in_own_tab(self) -> Iterator[None]:

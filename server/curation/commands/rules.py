@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from server.accounts.acting import acting
 from server.catalogue.checking import check_folder
 from server.catalogue.folder import write_folder
 from server.catalogue.store import Difference, import_catalogue, load_catalogue
 from server.catalogue.yaml_form import Problem
 from server.context import Context, pass_context
+from server.curation import importing
 
 _SHOWN = 12
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path), default="rules")
@@ -51,11 +53,16 @@ def check(folder: Path, *, as_json: bool) -> None:
 @rules_group.command("import")
 @_FOLDER
 @click.option("--if-new", is_flag=True, help="Do nothing if the database holds rules already.")
+@click.option("--why", default="As in the folder of rules.", show_default=True, help="The reason, for the reviewers.")
+@click.option("--dry-run", is_flag=True, help="Only show what differs.")
 @pass_context
-def import_(context: Context, folder: Path, *, if_new: bool) -> None:
+def import_(context: Context, folder: Path, why: str, *, if_new: bool, dry_run: bool) -> None:
     """Take FOLDER into the database, all or nothing.
 
-    Example: optout rules import rules
+    Once maintainers have accounts, whatever differs from what is in force is proposed, for others to review, under the
+    name of whoever's token OPTOUT_TOKEN is.
+
+    Example: optout rules import rules --why "The spring check."
     """
     reading, problems = check_folder(folder, _today())
     if problems:
@@ -66,7 +73,15 @@ def import_(context: Context, folder: Path, *, if_new: bool) -> None:
         if if_new and load_catalogue(session).rules:
             click.echo("The database holds rules already; nothing was imported.")
             return
-        _print_difference(import_catalogue(session, reading.catalogue))
+        if dry_run:
+            _print_wanted(importing.difference(session, reading.catalogue))
+        elif importing.needs_review(session):
+            wanted = importing.difference(session, reading.catalogue)
+            _print_wanted(wanted)
+            made = importing.propose_all(session, acting(session), wanted, why)
+            click.echo(f"{len(made)} changes proposed. Next: optout changes list")
+        else:
+            _print_difference(import_catalogue(session, reading.catalogue))
 
 
 @rules_group.command()
@@ -97,6 +112,14 @@ def _print_difference(difference: Difference) -> None:
         if names:
             shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
             click.echo(f"{len(names)} {word}: {shown}")
+
+
+def _print_wanted(wanted: list[importing.Wanted]) -> None:
+    for item in wanted:
+        word = "take out" if item.document is None else "add" if item.is_new else "change"
+        click.echo(f"{word} {item.key[0]} {item.key[1]}")
+    if not wanted:
+        click.echo("The database holds exactly this already.")
 
 
 def _today() -> date:

@@ -1,0 +1,1 @@
+"""The commands of curation: ``optout rules`` and ``optout changes``."""
