@@ -7,6 +7,7 @@ import pytest
 from curating import RULE, Curation
 from people import maintainer, token_of
 
+from server.accounts.policy import POLICY, Action
 from server.accounts.roles import Role
 from server.accounts.tables import AccountRow, ApiTokenRow
 from server.api.changes import api
@@ -106,6 +107,45 @@ def test_without_a_token_that_works_every_route_is_closed(call: Caller, operatio
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert answer.mimetype == "application/problem+json"
     assert SECRET not in answer.text
+
+
+# What each route needs, as the one table of policy says it.
+NEEDS = {
+    "list_changes": Action.READ,
+    "get_change": Action.READ,
+    "get_queue": Action.READ,
+    "open_evidence": Action.READ,
+    "propose_change": Action.PROPOSE,
+    "edit_change": Action.EDIT,
+    "request_review": Action.REQUEST_REVIEW,
+    "approve_change": Action.APPROVE,
+    "request_changes": Action.REQUEST_CHANGES,
+    "withdraw_change": Action.WITHDRAW,
+    "comment_on_change": Action.COMMENT,
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_gets_what_the_policy_says_of_what_is_somebody_else_s(call: Caller, curation: Curation, role) -> None:
+    assert set(NEEDS) == {operation.id for operation in api.operations}
+    call.tokens["role"] = token_of(curation.context.database, maintainer(curation.context.database, "Ro Le", role))
+    look = {"version": 1}
+    bodies = {
+        "propose_change": proposal(curation),
+        "edit_change": {**look, "document": curation.changed("Call."), "why": "A call."},
+        "request_review": look,
+        "approve_change": {**look, "sha256": "0" * 64},
+        "request_changes": {**look, "remark": "Which?"},
+        "withdraw_change": {**look, "remark": "Gone."},
+        "comment_on_change": {"text": "Well."},
+    }
+    for operation in api.operations:
+        path = operation.path.removeprefix("/api/v1").replace("{number}", str(curation.propose()))
+        path = path.replace("{source}", "custom-admin-portal")
+        answer = call("role", operation.method, path, bodies.get(operation.id))
+        refused = role not in POLICY[NEEDS[operation.id]].roles
+        assert (answer.status_code == 403) == refused, (operation.id, answer.text)
+        assert answer.status_code in {200, 201, 403, 409, 422}, operation.id
 
 
 @pytest.mark.parametrize("cookie", ["session=x", "__Host-session=x"])

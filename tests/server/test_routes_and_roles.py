@@ -9,6 +9,8 @@ from server.maintain.routes import ROUTES
 
 # What anybody may read and send, by blueprint; everything else needs a line in a table of routes.
 PUBLIC = {"pages", "updates", "api", "feed", "library_feed", "reference", "extension", None}
+# A session opens none of these, and a token alone does: test_changes_api.py walks them with every role.
+BY_TOKEN = {"api-changes"}
 ROLES = [None, *Role]
 EXAMPLES = {"number": 999_999, "before": 5, "token": "x" * 43, "filename": "maintain.css"}
 
@@ -24,8 +26,9 @@ def routes(app):
 
 
 def is_public(app, endpoint: str) -> bool:
+    """Whether a session makes no difference to it."""
     blueprint = endpoint.rpartition(".")[0] or None
-    return blueprint in PUBLIC or (blueprint or "").startswith("pages-")
+    return blueprint in PUBLIC | BY_TOKEN or (blueprint or "").startswith("pages-")
 
 
 def test_every_route_is_public_or_has_a_line(client) -> None:
@@ -77,6 +80,16 @@ def expected(endpoint: str, role: Role | None) -> str:
     if role is None:
         return "sign in"
     return "open" if role in POLICY[need.action].roles | POLICY[need.action].own else "refused"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_session_opens_nothing_that_takes_a_token(context, client, role) -> None:
+    app = client.application
+    sign_in(context, client, known(context, "somebody", role))
+    walked = [route for route in routes(app) if route[0].rpartition(".")[0] in BY_TOKEN]
+    assert walked
+    for endpoint, method, path in walked:
+        assert client.open(path, method=method).status_code == 401, endpoint
 
 
 @pytest.mark.parametrize("role", Role)
