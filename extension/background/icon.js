@@ -22,7 +22,7 @@ export function iconPath(picture) {
  */
 export async function showOnTab(action, tabId, { picture, badge, title }) {
   await Promise.all([
-    action.setIcon({ tabId, path: iconPath(picture) }),
+    action.setIcon?.({ tabId, path: iconPath(picture) }), // phones have a menu instead of a toolbar, and no icon in it
     action.setBadgeText({ tabId, text: badge ? "!" : "" }),
     action.setTitle({ tabId, title }),
   ]);
@@ -37,7 +37,7 @@ export async function showOnTab(action, tabId, { picture, badge, title }) {
  */
 export async function showElsewhere({ action, declarativeContent }, { picture, title }) {
   await Promise.all([
-    declarativeContent ? undefined : action.setIcon({ path: iconPath(picture) }),
+    declarativeContent ? undefined : action.setIcon?.({ path: iconPath(picture) }),
     action.setTitle({ title }),
     action.setBadgeBackgroundColor(BADGE),
     action.setBadgeTextColor({ color: "#ffffff" }),

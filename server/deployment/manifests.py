@@ -170,7 +170,9 @@ def _firefox(base: dict[str, Any], package: Package) -> dict[str, Any]:
                 "id": GECKO_ID,
                 "strict_min_version": MINIMUM["firefox"],
                 "data_collection_permissions": {"required": ["none"]},
-            }
+            },
+            # Phones have no policies: there a patron chooses her library herself.
+            **({"gecko_android": {"strict_min_version": MINIMUM["firefox"]}} if package.edition == "store" else {}),
         },
     }
 
