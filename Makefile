@@ -47,13 +47,13 @@ demo: $(DEVELOPMENT) $(CODE) ## Open a browser with the extension, a stand-in fo
 test: $(DEVELOPMENT) $(NODE_MODULES) $(CODE) ## Unit tests on SQLite and PostgreSQL, and the main paths in both browsers
 	@$(SYSTEM) browsers postgresql nginx
 	node --test tests/extension/
-	$(BIN)/pytest tests/server tests/builder tests/updates -n 2 -m 'not soak'
-	$(BIN)/pytest tests/e2e tests/policy -n 2 -m path
+	$(BIN)/pytest tests/server tests/builder tests/updates -n 2 --dist worksteal -m 'not soak'
+	$(BIN)/pytest tests/e2e tests/policy -n 2 --dist worksteal -m path
 
 test-all: $(DEVELOPMENT) $(NODE_MODULES) $(CODE) ## Every test there is
 	@$(SYSTEM) browsers postgresql nginx
 	node --test tests/extension/
-	OPTOUT_FUZZ_EXAMPLES=200 $(BIN)/pytest tests -n 2
+	OPTOUT_FUZZ_EXAMPLES=200 $(BIN)/pytest tests -n 2 --dist worksteal
 
 conformance: $(DEVELOPMENT) ## The public tuf-conformance suite against our client (SUITE=folder of its checkout)
 	@test -d "$(SUITE)/tuf_conformance" || { echo "Name a checkout of theupdateframework/tuf-conformance: make conformance SUITE=…"; exit 2; }

@@ -118,8 +118,8 @@ def test_failures_are_counted_across_restarts_and_the_wait_grows(updated, networ
     for _ in range(4):
         now = datetime.now(UTC)
         schedule = updated.run(now=now)["schedule"]
-        waits.append(round((schedule["nextCheck"] / 1000 - now.timestamp()) / 60))
-    assert waits == [22, 45, 90, 180]
+        waits.append(round((schedule["nextCheck"] / 1000 - now.timestamp()) / 60, 1))
+    assert waits == [22.5, 45, 90, 180]
     assert updated.run("look")["due"] is False
 
 

@@ -147,11 +147,17 @@ class Firefox:
     def press_own_key(self, key: str) -> None:
         """Press a key in the page of the extension that is shown, which comes to the front."""
         self.marionette.switch_to_window(self._own_tab)
-        # A page that has just come to the front does not have the keyboard yet, and shows no focus.
-        wait_for(lambda: self.marionette.execute_script("return document.hasFocus()"), "the keyboard")
+        wait_for(self._page_has_keyboard, "the keyboard")
         keys = {"Tab": Keys.TAB, "Enter": Keys.ENTER}
         self.marionette.actions.sequence("key", "keyboard").send_keys(keys[key]).perform()
         self.marionette.switch_to_window(self._tab, focus=False)
+
+    def _page_has_keyboard(self) -> bool:
+        """A page that has just come to the front may not have the keyboard yet: then it is given it."""
+        if self.marionette.execute_script("return document.hasFocus()"):
+            return True
+        self._chrome("window.focus(); gBrowser.selectedBrowser.focus()")
+        return False
 
     def open_by_keyboard(self) -> None:
         """Press the keys of the command that opens the notice, for real."""
