@@ -45,9 +45,9 @@ demo: $(DEVELOPMENT) $(CODE) ## Open a browser with the extension, a stand-in fo
 	@PYTHONPATH=tests/e2e $(BIN)/python tests/e2e/demo.py
 
 test: $(DEVELOPMENT) $(NODE_MODULES) $(CODE) ## Unit tests on SQLite and PostgreSQL, and the main paths in both browsers
-	@$(SYSTEM) browsers postgresql nginx
+	@$(SYSTEM) browsers postgresql
 	node --test tests/extension/
-	$(BIN)/pytest tests/server tests/builder tests/updates -n 2 --dist worksteal -m 'not soak'
+	$(BIN)/pytest tests/server tests/builder tests/updates -n 2 --dist worksteal -m 'not soak and not thorough'
 	$(BIN)/pytest tests/e2e tests/policy -n 2 --dist worksteal -m path
 
 test-all: $(DEVELOPMENT) $(NODE_MODULES) $(CODE) ## Every test there is

@@ -19,6 +19,8 @@ from server.context import Context
 from server.mail.tables import OutboxRow
 from server.petition import managing
 
+pytestmark = pytest.mark.thorough
+
 HOME = "/campaigns/library-card-is-enough/"
 ADDRESS = f"http://localhost:8000{HOME}"
 SCRIPT = "<script>alert(1)</script>"

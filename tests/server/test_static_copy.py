@@ -32,6 +32,8 @@ from server.static_copy import folder as on_disk
 from server.static_copy.folder import publish_folder
 from server.static_copy.nginx import configuration
 
+pytestmark = pytest.mark.thorough
+
 NAMES = ("Annabel Quillfeather", "Bartholomew Ximenes", "Yolanda Zuckerkandl")
 # What differs from server to server, or is of the connection alone.
 OF_THE_SERVER = {"connection", "content-length", "date", "server", "accept-ranges", "vary"}

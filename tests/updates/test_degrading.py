@@ -11,6 +11,8 @@ from publishing import publish
 from server.releases import mutes
 from server.releases.publishing import sign_dates_anew
 
+pytestmark = pytest.mark.thorough
+
 DAY = timedelta(days=1)
 
 

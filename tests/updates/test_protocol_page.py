@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from test_releases import read_with_python_tuf
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "protocol.md").read_text()
 BEGINNING = "The whole way, to try out"

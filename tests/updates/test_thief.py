@@ -17,6 +17,8 @@ from server.releases.history import history, mute_history
 from server.releases.repository import Repository
 from server.signing.key_files import list_keys, load_signer
 
+pytestmark = pytest.mark.thorough
+
 REASON = "The company disagrees."
 
 
