@@ -1,14 +1,17 @@
-"""The petition with 1,000,000 signatures, on both databases: confirmations beside a bare Flask view with one INSERT.
+"""The petition with 1,000,000 signatures, on both databases: confirmations beside a bare Flask view with one INSERT,
+and the form for an address that has signed beside one for a new address: how long it takes must not tell.
 
 They run in turns, in one run; then the count, and the pages. OPTOUT_BENCH_ROWS=… for fewer rows.
 """
 
 import os
+import re
 import statistics
 import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 from flask import Flask
@@ -20,6 +23,8 @@ from server.catalogue.store import import_catalogue
 from server.config import Settings
 from server.context import Context
 from server.database import Database
+from server.forms.automation import HONEYPOT, STAMP, make_stamp
+from server.jobs import public_forms
 from server.migrations import upgrade
 from server.petition import counting
 from server.petition.tables import SignatureRow
@@ -35,6 +40,8 @@ CONFIRMED = 1000
 ROUND = 50
 CAMPAIGN = "library-card-is-enough"
 LEAST = 0.25
+FORMS = 500
+KNOWN = "known@example.org"
 
 
 def rows(first: int, last: int, tokens: list[str] | None = None):
@@ -94,6 +101,35 @@ def in_turns(one, other, number: int) -> tuple[float, float]:
     return number / seconds[0], number / seconds[1]
 
 
+def signer(context: Context, client, known: str):
+    """A function that sends the form to sign for an address, and has the address ``known`` signed before."""
+
+    def send(address: str) -> None:
+        stamp = make_stamp(context.secrets, "sign", datetime.now(UTC) - timedelta(seconds=20))
+        fields = {STAMP: stamp, HONEYPOT: "", "display": "none", "email": address}
+        answer = client.post(f"/campaigns/{CAMPAIGN}/sign/", data=fields)
+        assert answer.status_code == 303, answer.status_code
+
+    send(known)
+    public_forms.work_on_forms(context, datetime.now(UTC))
+    public_forms.send_letters(context, datetime.now(UTC))
+    [letter] = (context.settings.instance / "outbox").glob("*.eml")
+    plain = message_from_bytes(letter.read_bytes(), policy=policy.default).get_body(("plain",)).get_content()
+    client.post(re.search(r"/signature/\S+", plain).group(), data={"do": "confirm"})
+    return send
+
+
+def medians(sends, number: int) -> list[float]:
+    """How many milliseconds each of several takes, one after the other in turns."""
+    times: list[list[float]] = [[] for _ in sends]
+    for each in range(number):
+        for send, taken in zip(sends, times, strict=True):
+            start = time.perf_counter()
+            send(each)
+            taken.append(1000 * (time.perf_counter() - start))
+    return [statistics.median(taken) for taken in times]
+
+
 def a_page(client, path: str) -> float:
     """How many milliseconds a page takes."""
     start = time.perf_counter()
@@ -124,6 +160,9 @@ def measure(folder: Path, url: str) -> None:
     share, mark = ours / base, "" if ours >= LEAST * base else "  UNDER"
     print(f"Petition with {ROWS:,} signatures, {context.database.engine.dialect.name}; the count after is right")
     print(f"  confirmations a second {ours:8.0f}, bare INSERT {base:8.0f}: {share:.0%} (at least {LEAST:.0%}){mark}")
+    send = signer(context, client, KNOWN)
+    new, again = medians([lambda each: send(f"new-{each}@example.org"), lambda _: send(KNOWN)], FORMS)
+    print(f"  form to sign: new address {new:.2f} ms, one that has signed {again:.2f} ms (medians)")
     home = f"/campaigns/{CAMPAIGN}/"
     for path in (home, f"{home}sign/", f"{home}signers/", f"{home}signers/all/5000/", f"{home}signers/M/"):
         times = [a_page(client, path) for _ in range(20)]
