@@ -1,6 +1,6 @@
 """``/api/v1/changes``: for maintainers' programs. A bearer token says who acts; no cookie ever does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from server.accounts.actor import Actor
 from server.accounts.policy import NotAllowedError
 from server.api import change_answers as answers
 from server.api import problems
-from server.api.routing import Api, Operation
+from server.api.routing import Api, Input, Operation, View
 from server.catalogue.model import Kind
 from server.curation import changes, evidence, reviewing, showing
 from server.curation.documents import LONGEST
@@ -49,6 +49,19 @@ def _require_token(_operation: Operation) -> None:
 
 problems.init_blueprint(blueprint, largest=2 * LONGEST)
 api = Api(blueprint, "Changes of the list, for maintainers", _require_token)
+
+
+def _step(name: str, body: type[Input], *, status: int = 200) -> Callable[[View], View]:
+    """The route of one step of a change, which answers with the change as it is then."""
+    return api.route(
+        f"/changes/<number>/{name}",
+        {status: answers.ChangeAnswer},
+        method="POST",
+        path=answers.ChangeNumber,
+        body=body,
+        problems=_REFUSALS,
+        security=_BY_TOKEN,
+    )
 
 
 @api.route("/changes", {200: answers.ChangesAnswer}, security=_BY_TOKEN)
@@ -101,30 +114,14 @@ def edit_change(number: int, body: answers.Edit) -> answers.ChangeAnswer:
         return _whole(session, changes.edit(session, actor, number, body.version, content, anew=body.anew))
 
 
-@api.route(
-    "/changes/<number>/review-request",
-    {200: answers.ChangeAnswer},
-    method="POST",
-    path=answers.ChangeNumber,
-    body=answers.Look,
-    problems=_REFUSALS,
-    security=_BY_TOKEN,
-)
+@_step("review-request", answers.Look)
 def request_review(number: int, body: answers.Look) -> answers.ChangeAnswer:
     """Ask others to look at a change; the gates must find nothing."""
     with _writing() as (session, actor):
         return _whole(session, reviewing.request_review(session, actor, number, body.version, _today()))
 
 
-@api.route(
-    "/changes/<number>/approval",
-    {200: answers.ChangeAnswer},
-    method="POST",
-    path=answers.ChangeNumber,
-    body=answers.Approval,
-    problems=_REFUSALS,
-    security=_BY_TOKEN,
-)
+@_step("approval", answers.Approval)
 def approve_change(number: int, body: answers.Approval) -> answers.ChangeAnswer:
     """Approve exactly what you saw, after you have opened its evidence. Not what you had a hand in."""
     with _writing() as (session, actor):
@@ -132,45 +129,21 @@ def approve_change(number: int, body: answers.Approval) -> answers.ChangeAnswer:
         return _whole(session, row)
 
 
-@api.route(
-    "/changes/<number>/change-request",
-    {200: answers.ChangeAnswer},
-    method="POST",
-    path=answers.ChangeNumber,
-    body=answers.LookWithRemark,
-    problems=_REFUSALS,
-    security=_BY_TOKEN,
-)
+@_step("change-request", answers.LookWithRemark)
 def request_changes(number: int, body: answers.LookWithRemark) -> answers.ChangeAnswer:
     """Say what has to be different first; an approval is taken back."""
     with _writing() as (session, actor):
         return _whole(session, reviewing.request_changes(session, actor, number, body.version, body.remark))
 
 
-@api.route(
-    "/changes/<number>/withdrawal",
-    {200: answers.ChangeAnswer},
-    method="POST",
-    path=answers.ChangeNumber,
-    body=answers.LookWithRemark,
-    problems=_REFUSALS,
-    security=_BY_TOKEN,
-)
+@_step("withdrawal", answers.LookWithRemark)
 def withdraw_change(number: int, body: answers.LookWithRemark) -> answers.ChangeAnswer:
     """Take a change out of the way for good."""
     with _writing() as (session, actor):
         return _whole(session, reviewing.withdraw(session, actor, number, body.version, body.remark))
 
 
-@api.route(
-    "/changes/<number>/comments",
-    {201: answers.ChangeAnswer},
-    method="POST",
-    path=answers.ChangeNumber,
-    body=answers.Comment,
-    problems=_REFUSALS,
-    security=_BY_TOKEN,
-)
+@_step("comments", answers.Comment, status=201)
 def comment_on_change(number: int, body: answers.Comment) -> answers.ChangeAnswer:
     """Say something about a change."""
     with _writing() as (session, actor):
