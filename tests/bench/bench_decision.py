@@ -6,28 +6,18 @@ beside the same for an extension that has the clock alone. What the empty one ta
 beyond it, to load its modules, is ours.
 """
 
-import json
 import statistics
-import subprocess
-import sys
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests/e2e"))
-
-from catalogues import large_catalogue, published  # noqa: E402
-from harness.chromium import Chromium  # noqa: E402
-from harness.screen import Screen  # noqa: E402
-from harness.tls import make_certificate  # noqa: E402
-from harness.vendors import Vendors  # noqa: E402
-from harness.waiting import wait_for  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
+from beside_empty import HOST, browsers
+from harness.chromium import Chromium
+from harness.waiting import wait_for
 
 RULES = 1000
 TIMES = 25
 BUDGET = 15
-HOST = "www.creativebug.com"
 
 MEASURED = "browser.storage.session.get('measured').then(({ measured }) => measured ?? null)"
 
@@ -57,18 +47,15 @@ chrome.runtime.onInstalled.addListener(() => chrome.storage.local.set({ index: {
 """
 
 
-def build(release: Path, out: Path, background: str) -> Path:
-    """The package with the vendor's host granted, and with the clock before its background or another one."""
-    options = ["--browser", "chromium", "--edition", "store", "--release", str(release), "--out", str(out)]
-    subprocess.run([sys.executable, ROOT / "manifest_builder.py", *options], check=True, stdout=subprocess.DEVNULL)
-    package = out / "libraries-optout-store-chromium"
-    (package / "background/clock.js").write_text(CLOCK)
-    (package / "background/measured.js").write_text(background)
-    manifest = json.loads((package / "manifest.json").read_text())
-    manifest["background"]["service_worker"] = "background/measured.js"
-    manifest["host_permissions"] = [f"https://{HOST}/*"]
-    (package / "manifest.json").write_text(json.dumps(manifest))
-    return package
+def with_background(background: str) -> Callable[[Path, dict[str, Any]], None]:
+    """A change of the package: the clock before its background, or before another one."""
+
+    def change(package: Path, manifest: dict[str, Any]) -> None:
+        (package / "background/clock.js").write_text(CLOCK)
+        (package / "background/measured.js").write_text(background)
+        manifest["background"]["service_worker"] = "background/measured.js"
+
+    return change
 
 
 def measure(browser: Chromium, *, asleep: bool) -> list[dict[str, float]]:
@@ -96,27 +83,14 @@ def show(title: str, visits: list[dict[str, float]], start: str, end: str) -> No
 
 
 def main() -> None:
-    with (
-        tempfile.TemporaryDirectory() as name,
-        published(large_catalogue(RULES)) as context,
-        Screen() as screen,
-        sync_playwright() as playwright,
-    ):
-        folder = Path(name)
-        certificate = make_certificate(folder, [HOST])
-        release = context.settings.instance / "public/updates"
-        print(f"From event to decision in Chromium with {RULES} rules, ms (budget {BUDGET}):")
-        for who, background in (("ours", OURS), ("an empty extension", NOTHING)):
-            package = build(release, folder / who / "dist", background)
-            with (
-                Vendors(certificate) as vendors,
-                Chromium(playwright, package, folder / who / "profile", vendors, certificate, screen) as browser,
-            ):
-                asleep = measure(browser, asleep=True)
-                show(f"{who}, asleep: worker's start to event", asleep, "woken", "heard")
-                show(f"{who}, asleep: event to decision", asleep, "heard", "decided")
-                show(f"{who}, asleep: both", asleep, "woken", "decided")
-                show(f"{who}, awake: event to decision", measure(browser, asleep=False), "heard", "decided")
+    print(f"From event to decision in Chromium with {RULES} rules, ms (budget {BUDGET}):")
+    packages = {"ours": with_background(OURS), "an empty extension": with_background(NOTHING)}
+    for who, browser in browsers(RULES, packages):
+        asleep = measure(browser, asleep=True)
+        show(f"{who}, asleep: worker's start to event", asleep, "woken", "heard")
+        show(f"{who}, asleep: event to decision", asleep, "heard", "decided")
+        show(f"{who}, asleep: both", asleep, "woken", "decided")
+        show(f"{who}, awake: event to decision", measure(browser, asleep=False), "heard", "decided")
 
 
 if __name__ == "__main__":

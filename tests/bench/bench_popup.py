@@ -4,27 +4,16 @@ From the call that opens the popup to the first picture of it with its facts. Wh
 a window, a process, a page. The memory is what the page's scripts hold after a collection, and how many nodes it has.
 """
 
-import json
 import statistics
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests/e2e"))
-
-from catalogues import large_catalogue, published  # noqa: E402
-from harness.chromium import Chromium  # noqa: E402
-from harness.screen import Screen  # noqa: E402
-from harness.tls import make_certificate  # noqa: E402
-from harness.vendors import Vendors  # noqa: E402
-from harness.waiting import wait_for  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
+from beside_empty import HOST, browsers
+from harness.chromium import Chromium
+from harness.waiting import wait_for
 
 RULES = 1000
 TIMES = 15
-HOST = "www.creativebug.com"
 
 OPEN = """async () => {
     const {action, storage} = globalThis.browser ?? globalThis.chrome;
@@ -55,19 +44,18 @@ EMPTY_PAGE = (
 EMPTY_BACKGROUND = "chrome.runtime.onInstalled.addListener(() => chrome.storage.local.set({ index: {} }));\n"
 
 
-def build(release: Path, out: Path, *, empty: bool) -> Path:
-    """The package with the vendor's host granted and the clock in its popup, or an empty one in its place."""
-    options = ["--browser", "chromium", "--edition", "store", "--release", str(release), "--out", str(out)]
-    subprocess.run([sys.executable, ROOT / "manifest_builder.py", *options], check=True, stdout=subprocess.DEVNULL)
-    package = out / "libraries-optout-store-chromium"
-    popup, manifest = package / "popup/popup.html", package / "manifest.json"
+def with_clock(package: Path, _manifest: dict[str, Any]) -> None:
+    """Put the clock into the popup of the package."""
+    popup = package / "popup/popup.html"
     (package / "popup/measure.js").write_text(MEASURE)
-    popup.write_text(EMPTY_PAGE if empty else popup.read_text().replace("</head>", f"{SCRIPT}</head>"))
-    if empty:
-        (package / "background/main.js").write_text(EMPTY_BACKGROUND)
-    changed = json.loads(manifest.read_text()) | {"host_permissions": [f"https://{HOST}/*"]}
-    manifest.write_text(json.dumps(changed))
-    return package
+    popup.write_text(popup.read_text().replace("</head>", f"{SCRIPT}</head>"))
+
+
+def emptied(package: Path, _manifest: dict[str, Any]) -> None:
+    """Leave a popup with the clock and nothing else, and a background that does nothing."""
+    (package / "popup/measure.js").write_text(MEASURE)
+    (package / "popup/popup.html").write_text(EMPTY_PAGE)
+    (package / "background/main.js").write_text(EMPTY_BACKGROUND)
 
 
 def opening_times(browser: Chromium) -> list[float]:
@@ -94,30 +82,16 @@ def memory(browser: Chromium) -> tuple[float, int]:
 
 
 def main() -> None:
-    with (
-        tempfile.TemporaryDirectory() as name,
-        published(large_catalogue(RULES)) as context,
-        Screen() as screen,
-        sync_playwright() as playwright,
-    ):
-        folder = Path(name)
-        certificate = make_certificate(folder, [HOST])
-        release = context.settings.instance / "public/updates"
-        print(f"The notice in Chromium with {RULES} rules, median of {TIMES} openings:")
-        for who, empty in (("ours", False), ("an empty extension's", True)):
-            package = build(release, folder / who / "dist", empty=empty)
-            with (
-                Vendors(certificate) as vendors,
-                Chromium(playwright, package, folder / who / "profile", vendors, certificate, screen) as browser,
-            ):
-                browser.open(f"https://{HOST}/")
-                times = opening_times(browser)
-                held, nodes = memory(browser)
-                middle, fastest, slowest = statistics.median(times), min(times), max(times)
-                print(
-                    f"  {who:<22} opens in {middle:6.1f} ms (fastest {fastest:.1f}, slowest {slowest:.1f}), "
-                    f"holds {held:,.0f} KB, {nodes} nodes"
-                )
+    print(f"The notice in Chromium with {RULES} rules, median of {TIMES} openings:")
+    for who, browser in browsers(RULES, {"ours": with_clock, "an empty extension's": emptied}):
+        browser.open(f"https://{HOST}/")
+        times = opening_times(browser)
+        held, nodes = memory(browser)
+        middle, fastest, slowest = statistics.median(times), min(times), max(times)
+        print(
+            f"  {who:<22} opens in {middle:6.1f} ms (fastest {fastest:.1f}, slowest {slowest:.1f}), "
+            f"holds {held:,.0f} KB, {nodes} nodes"
+        )
 
 
 if __name__ == "__main__":
