@@ -149,12 +149,31 @@ def sign_dates_anew(session: Session, settings: Settings, now: datetime | None =
 
 
 def settle(session: Session, repository: Repository, now: datetime) -> Published | None:
-    """The published state, after noting a release whose publisher was stopped between the files and the database."""
+    """The published state, after noting a release whose publisher was stopped between the files and the database.
+
+    The caller holds the repository's lock. Until the transaction ends nobody takes a step with a draft: one that is
+    withdrawn while its files are being written would be served, and the database would not know.
+    """
+    chain.lock(session)
     published = repository.read()
     row = open_draft(session, State.SIGNED)
     if published and row and row.targets.encode() == published.targets_bytes:
         note_published(session, row, published.root, now)
     return published
+
+
+def withdraw(session: Session, settings: Settings, who: Who, release: int, now: datetime) -> DraftRow:
+    """Take a draft out of the way, unless browsers see it already: then its publisher was stopped before it said so.
+
+    Raises:
+        NotAllowedError: her roles do not allow it.
+        OptOutError: there is no such draft, or it is published.
+
+    """
+    repository = Repository(settings.updates_folder)
+    with repository.lock():
+        settle(session, repository, now)
+        return governing.withdraw(session, who, release, now)
 
 
 def keys_for(settings: Settings, root: Metadata[Root]) -> KeyRing:

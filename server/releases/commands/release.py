@@ -43,6 +43,7 @@ from server.releases.publishing import (
     settle,
     uses_development_keys,
 )
+from server.releases.publishing import withdraw as withdraw_draft
 from server.releases.repository import Published, Repository
 from server.releases.rule_list import fingerprint, read_header, sha256
 from server.releases.staging import trusted_root
@@ -158,7 +159,7 @@ def withdraw(context: Context, number: int) -> None:
     """
     who = _who(context)
     with explained(context.settings.database), context.database.write() as session:
-        governing.withdraw(session, who, number, _now())
+        withdraw_draft(session, context.settings, who, number, _now())
     click.echo("It is not on its way any more.")
 
 
