@@ -58,7 +58,7 @@ def installation(context: Context, rules: Path) -> Iterator[Context]:
     Petition(ours).confirmed(display="full", name=NAMES[0], place="Ghent")
     with ours.database.write() as session:
         mutes.add(session, {"creativebug"}, "creativebug", reason="We check.", by=NAMES[1], now=datetime.now(UTC))
-        mutes.decide_lift(session, "creativebug", reason="It is so.", by=NAMES[2], now=datetime.now(UTC))
+        mutes.decide_lift(mutes.of_rule(session, "creativebug"), reason="It is so.", by=NAMES[2], now=datetime.now(UTC))
     publish_mutes(ours.database, ours.settings, datetime.now(UTC))
     yield ours
     ours.database.close()
