@@ -20,6 +20,7 @@ from server.curation.states import State
 from server.curation.tables import ChangeRow
 from server.doctor.checks import Level, run_checks
 from server.journal import chain
+from server.releases.alone import alone
 from server.releases.drafts import open_draft
 from server.releases.publishing import publish_signed, sign_dates_anew
 from server.releases.repository import Repository
@@ -134,7 +135,7 @@ def finish(context: Context, people: People, told: object) -> None:
     with context.database.write() as session:
         sign_dates_anew(session, context.settings)
     if served(context) == 1:
-        with context.database.write() as session:
+        with alone(context.database, context.settings) as session:
             publish_signed(session, context.settings, who=people.curation.reviewer)
     require_whole(context, told)
     assert (served(context), stands(context)) == (2, (State.RELEASED, False)), told

@@ -22,6 +22,7 @@ from server.context import Context
 from server.curation.states import State
 from server.doctor.checks import Level, run_checks
 from server.journal import chain
+from server.releases.alone import alone
 from server.releases.bundles import read_bundle
 from server.releases.drafts import open_draft
 from server.releases.publishing import publish_signed, publish_with_development_keys, sign_dates_anew
@@ -124,7 +125,7 @@ class Releases:
         return number
 
     def publish(self, own: Context) -> None:
-        with own.database.write() as session:
+        with alone(own.database, own.settings) as session:
             publish_signed(session, own.settings, who=self.curation.reviewer)
 
 
