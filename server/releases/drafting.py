@@ -1,4 +1,4 @@
-"""Drafting, as every way to it asks for it: the next list, an earlier one again, or the published one with new dates."""
+"""Drafting, as every way to it asks for it: the next list, an earlier one again, or what is out with new dates."""
 
 from dataclasses import dataclass
 from datetime import datetime
