@@ -95,6 +95,8 @@ def read_why(text: str) -> str:
         UnfitError: it is empty, too long, or not plain.
 
     """
+    if not text.strip():
+        raise UnfitError("There is no reason.", (Flaw("why", "is empty"),), "Say why, in a sentence or two.")
     try:
         return _WHY.validate_python(text)
     except ValidationError as error:

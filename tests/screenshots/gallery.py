@@ -19,6 +19,8 @@ from harness.screen import Screen
 from harness.site import ROOT, Site
 from harness.tls import make_certificate
 from harness.vendors import Vendors
+from maintain import SUBJECTS as DESK
+from maintain import photograph_desk
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 from policy import NAMES, photograph_policies
 from scenes import LIBRARY_PAGE, SCENES, Scene
@@ -89,7 +91,7 @@ def gallery() -> str:
         f"<tr><th>{escape(subject.name)}</th>"
         + "".join(_cell(_file(subject, variant)) for variant in VARIANTS)
         + "</tr>"
-        for subject in (*SUBJECTS, *SCENES, *POLICIES)
+        for subject in (*SUBJECTS, *DESK, *SCENES, *POLICIES)
     )
     return (
         f"<!doctype html><meta charset=utf-8><title>Pictures</title><style>{STYLE}</style><table><tr><th>{heads}{rows}"
@@ -134,6 +136,8 @@ def main(only: list[str]) -> None:
         _photograph_policies()
     if subjects or scenes:
         _photograph_ours(subjects, scenes)
+    if not only or "maintain" in only or {subject.name for subject in DESK} & set(only):
+        _photograph_desk(only)
     (OUT / "index.html").write_text(gallery(), encoding="utf-8")
     print(OUT / "index.html")
 
@@ -144,6 +148,19 @@ def _photograph_policies() -> None:
         return
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         photograph_policies(playwright, Path(folder), lambda name: OUT / _file(Subject(name, ""), VARIANTS[0]))
+
+
+def _photograph_desk(only: list[str]) -> None:
+    def take(page: Page, subject: Subject, variant: Variant) -> None:
+        _give_form(page, variant)
+        page.screenshot(path=OUT / _file(subject, variant), full_page=True)
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        Site.prepare(Path(folder) / "instance", ROOT / "rules") as site,
+    ):
+        photograph_desk(playwright, site, only, take)
 
 
 def _photograph_ours(subjects: list[Subject], scenes: list[Scene]) -> None:
