@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from html import escape
@@ -23,9 +23,12 @@ from maintain import SUBJECTS as DESK
 from maintain import photograph_desk
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 from policy import NAMES, photograph_policies
+from private import SUBJECTS as SIGNATURE
+from private import photograph_signature
 from scenes import LIBRARY_PAGE, SCENES, Scene
 from subjects import SUBJECTS, VARIANTS, Subject, Variant
 
+Take = Callable[[Page, Subject, Variant], None]
 OUT = ROOT / "dist" / "screenshots"
 POLICIES = [Subject(name, "") for name in NAMES]
 STYLE = """
@@ -91,7 +94,7 @@ def gallery() -> str:
         f"<tr><th>{escape(subject.name)}</th>"
         + "".join(_cell(_file(subject, variant)) for variant in VARIANTS)
         + "</tr>"
-        for subject in (*SUBJECTS, *DESK, *SCENES, *POLICIES)
+        for subject in (*SUBJECTS, *SIGNATURE, *DESK, *SCENES, *POLICIES)
     )
     return (
         f"<!doctype html><meta charset=utf-8><title>Pictures</title><style>{STYLE}</style><table><tr><th>{heads}{rows}"
@@ -136,8 +139,10 @@ def main(only: list[str]) -> None:
         _photograph_policies()
     if subjects or scenes:
         _photograph_ours(subjects, scenes)
+    if not only or "signature" in only:
+        _photograph_there(photograph_signature)
     if not only or "maintain" in only or {subject.name for subject in DESK} & set(only):
-        _photograph_desk(only)
+        _photograph_there(lambda *there: photograph_desk(*there, only))
     (OUT / "index.html").write_text(gallery(), encoding="utf-8")
     print(OUT / "index.html")
 
@@ -150,7 +155,9 @@ def _photograph_policies() -> None:
         photograph_policies(playwright, Path(folder), lambda name: OUT / _file(Subject(name, ""), VARIANTS[0]))
 
 
-def _photograph_desk(only: list[str]) -> None:
+def _photograph_there(photograph_all: Callable[[Playwright, Site, Take], None]) -> None:
+    """Pictures of what somebody does on a site of her own."""
+
     def take(page: Page, subject: Subject, variant: Variant) -> None:
         _give_form(page, variant)
         page.screenshot(path=OUT / _file(subject, variant), full_page=True)
@@ -160,7 +167,7 @@ def _photograph_desk(only: list[str]) -> None:
         sync_playwright() as playwright,
         Site.prepare(Path(folder) / "instance", ROOT / "rules") as site,
     ):
-        photograph_desk(playwright, site, only, take)
+        photograph_all(playwright, site, take)
 
 
 def _photograph_ours(subjects: list[Subject], scenes: list[Scene]) -> None:

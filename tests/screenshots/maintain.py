@@ -16,7 +16,7 @@ _VARIANTS = [variant for variant in VARIANTS if variant.name in {"light", "dark"
 
 
 def photograph_desk(
-    playwright: Playwright, site: Site, only: list[str], take: Callable[[Page, Subject, Variant], None]
+    playwright: Playwright, site: Site, take: Callable[[Page, Subject, Variant], None], only: list[str]
 ) -> None:
     """Sign two people in, put work before them, and take a picture of each page; ``take`` keeps one."""
     desk = Desk(site)
