@@ -96,7 +96,7 @@ def read_why(text: str) -> str:
 
     """
     if not text.strip():
-        raise UnfitError("There is no reason.", (Flaw("why", "is empty"),), "Say why, in a sentence or two.")
+        raise UnfitError("The reason is missing: one plain paragraph.", (Flaw("why", "is empty"),), "Say why.")
     try:
         return _WHY.validate_python(text)
     except ValidationError as error:
