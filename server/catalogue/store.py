@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -35,8 +36,15 @@ def canonical(document: object) -> str:
 
 def load_catalogue(session: Session) -> Catalogue:
     """The entries that are in force."""
-    rows = session.scalars(select(EntryRow).where(EntryRow.removed_on.is_(None)))
-    return catalogue_of([(Kind(row.kind), MODELS[Kind(row.kind)].model_validate_json(row.document)) for row in rows])
+    rows = session.execute(select(EntryRow.kind, EntryRow.document).where(EntryRow.removed_on.is_(None)))
+    return catalogue_of([(Kind(kind), read_stored(Kind(kind), document)) for kind, document in rows])
+
+
+# Reading a thousand rules anew would be most of what a maintainers’ page takes; no record ever changes.
+@lru_cache(maxsize=8192)
+def read_stored(kind: Kind, text: str) -> Model:
+    """The record of a stored text."""
+    return MODELS[kind].model_validate_json(text)
 
 
 def rows_of(session: Session, kind: Kind) -> list[EntryRow]:
