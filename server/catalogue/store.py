@@ -1,13 +1,13 @@
 """The catalogue in and out of the database."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.catalogue.lines import canonical
 from server.catalogue.model import MODELS, Catalogue, Kind, catalogue_of, entry_id
 from server.catalogue.tables import EntryRow
 from server.errors import OptOutError
@@ -28,11 +28,6 @@ class Difference:
         return bool(self.added or self.changed or self.removed)
 
 
-def canonical(document: object) -> str:
-    """JSON with sorted keys and no insignificant white space: the same data, the same bytes."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
 def load_catalogue(session: Session) -> Catalogue:
     """The entries that are in force."""
     rows = session.scalars(select(EntryRow).where(EntryRow.removed_on.is_(None)))
@@ -45,13 +40,6 @@ def unreviewed_rules(session: Session) -> set[str]:
         EntryRow.kind == Kind.RULE, EntryRow.removed_on.is_(None), EntryRow.reviewed.is_(False)
     )
     return set(session.scalars(unreviewed))
-
-
-def list_line(kind: Kind, entry: Model) -> str | None:
-    """The line of the rule list that an entry becomes; ``None`` for a draft of a campaign, which stays at home."""
-    if getattr(entry, "state", None) == "draft":
-        return None
-    return canonical({"kind": str(kind), **entry.document()})
 
 
 def import_catalogue(session: Session, catalogue: Catalogue) -> Difference:

@@ -13,8 +13,6 @@ from playwright.sync_api import Page, expect
 from test_signing import database_url, mail, page, petition_site, postgresql  # noqa: F401 - fixtures
 from test_site import faults_of
 
-pytestmark = pytest.mark.path
-
 
 @pytest.fixture
 def whole(page: Page, tmp_path: Path) -> Iterator[list[str]]:  # noqa: F811
