@@ -13,6 +13,7 @@ from securesystemslib.signer import Signer
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Targets
 
+from server.curation.errors import UnfitError
 from server.errors import OptOutError
 from server.releases.rule_list import ListChange, compare, read_header, sha256
 from server.releases.writing import mute_keyids
@@ -62,7 +63,7 @@ def read_bundle(data: bytes) -> Bundle:
     """A draft from its file, checked in itself: what is signed is this list, and grants nothing else.
 
     Raises:
-        OptOutError: it is no draft, or what would be signed is not what it shows.
+        UnfitError: it is no draft, or what would be signed is not what it shows.
 
     """
     try:
@@ -79,9 +80,10 @@ def read_bundle(data: bytes) -> Bundle:
         )
         header = read_header(bundle.list_bytes)
         _require_consistent(bundle, header["release"])
-    except (ValueError, KeyError, TypeError, RepositoryError) as error:
-        raise OptOutError(
-            f"This is no draft of a release ({error}).", "Name the file that optout release draft wrote."
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, RepositoryError):
+        # Without what it holds: the words of another file would stand in answers and logs.
+        raise UnfitError(
+            "This is no file of a draft.", mend="Take the one that was drafted here, as the key holders gave it back."
         ) from None
     return bundle
 
@@ -113,7 +115,7 @@ def _require_consistent(bundle: Bundle, header_release: int) -> None:
     }
     for problem, found in problems.items():
         if found:
-            raise OptOutError(f"This draft is not what it seems: {problem}.", "Do not sign it; ask who made it.")
+            raise UnfitError(f"This draft is not what it seems: {problem}.", mend="Do not sign it; ask who made it.")
 
 
 def _delegates_mutes_alone(targets: Metadata[Targets]) -> bool:

@@ -13,6 +13,7 @@ from tuf.api.metadata import Key, Metadata, Targets
 from server.accounts.actor import Actor
 from server.config import Environment, Settings
 from server.curation import approved
+from server.curation.errors import UnknownError
 from server.errors import OptOutError
 from server.journal import chain
 from server.journal.chain import COMMAND_LINE, SERVER
@@ -31,12 +32,16 @@ from server.releases.rule_list import (
     rules_in,
     sha256,
 )
-from server.releases.states import OPEN, Action, State, after
+from server.releases.states import OPEN, Action, MovedOnError, State, after
 from server.releases.tables import DraftEventRow, DraftRow, ReleaseRow
 from server.signing import roles
 
 # A maintainer, or the name of what acted without one.
 Who = Actor | str
+
+
+class LargeChangeError(OptOutError):
+    """A draft changes more of the rules than was said to be meant."""
 
 
 class DraftKind(StrEnum):
@@ -138,7 +143,8 @@ def require_sound(content: Content, settings: Settings, *, allow_large_change: b
     """Check what may go to browsers.
 
     Raises:
-        OptOutError: an unreviewed list in production, or more change than was said to be meant.
+        LargeChangeError: more change than was said to be meant.
+        OptOutError: an unreviewed list in production, or one that browsers would refuse.
 
     """
     if settings.environment is Environment.PRODUCTION and content.header.starter:
@@ -153,9 +159,9 @@ def require_sound(content: Content, settings: Settings, *, allow_large_change: b
             "Take rules out in several releases.",
         )
     if not allow_large_change and change.share_of_rules > LARGE_CHANGE:
-        raise OptOutError(
+        raise LargeChangeError(
             f"This release would change {change.share_of_rules:.0%} of the rules.",
-            "Look at the changes; if they are meant, publish with --allow-large-change.",
+            "Look at the changes; if they are meant, allow a large change (--allow-large-change).",
         )
 
 
@@ -167,6 +173,8 @@ def make_draft(  # noqa: PLR0913, PLR0917 - what goes into the metadata
     mute_key: Key,
     now: datetime,
     who: Who = COMMAND_LINE,
+    *,
+    remark: str = "",
 ) -> DraftRow:
     """Write the draft down, unsigned; a draft that was open before is withdrawn."""
     for row in session.scalars(select(DraftRow).where(DraftRow.state.in_(OPEN))).all():
@@ -186,7 +194,8 @@ def make_draft(  # noqa: PLR0913, PLR0917 - what goes into the metadata
     session.add(row)
     session.flush()
     approved.hold(session, content.changes, row.id)
-    _note(session, row, DraftEventRow(action="make", before="", after=State.DRAFT), now, who)
+    made = DraftEventRow(action="make", before="", after=State.DRAFT, remark=remark or None)
+    _note(session, row, made, now, who)
     return row
 
 
@@ -196,7 +205,7 @@ def advance(  # noqa: PLR0913 - who does which step, and what she says about it
     """Take a draft one step further, unless somebody else just did.
 
     Raises:
-        OptOutError: the step is not possible.
+        MovedOnError: the step is not possible.
 
     """
     before = State(row.state)
@@ -206,7 +215,7 @@ def advance(  # noqa: PLR0913 - who does which step, and what she says about it
         update(DraftRow).where(DraftRow.id == row.id, DraftRow.state == before).values(state=reached)
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined] # the result of an UPDATE has it
-        raise OptOutError("Somebody else changed this release at the same moment.", "See where it stands, and retry.")
+        raise MovedOnError("Somebody else changed this release at the same moment.", "See where it stands, and retry.")
     session.refresh(row)
     if reached not in {*OPEN, State.PUBLISHED}:
         approved.let_go(session, row.id)
@@ -224,6 +233,25 @@ def open_draft(session: Session, *states: State) -> DraftRow | None:
     """The draft that is on its way, if it stands in one of ``states`` (any, if none is named)."""
     wanted = states or OPEN
     return session.scalars(select(DraftRow).where(DraftRow.state.in_(wanted)).order_by(DraftRow.id.desc())).first()
+
+
+def closed(session: Session, limit: int = 100) -> Sequence[DraftRow]:
+    """The drafts that are over, the newest first."""
+    over = select(DraftRow).where(DraftRow.state.not_in(OPEN)).order_by(DraftRow.id.desc())
+    return session.scalars(over.limit(limit)).all()
+
+
+def numbered(session: Session, number: int) -> DraftRow:
+    """One draft by its own number.
+
+    Raises:
+        UnknownError: there is none.
+
+    """
+    row = session.get(DraftRow, number) if 0 < number < 2**31 else None
+    if row is None:
+        raise UnknownError("There is no such draft.", "See those that are on their way: optout release status")
+    return row
 
 
 def bundle_of(row: DraftRow, published: Published | None) -> Bundle:

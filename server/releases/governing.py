@@ -14,10 +14,9 @@ from server.accounts.acting import has_people
 from server.accounts.actor import Actor
 from server.curation import approved
 from server.curation.documents import read_remark
-from server.errors import OptOutError
 from server.journal import chain
-from server.releases.drafts import Who, advance, open_draft
-from server.releases.states import Action, State
+from server.releases.drafts import Who, advance, numbered, open_draft
+from server.releases.states import Action, MovedOnError, State
 from server.releases.tables import DraftEventRow, DraftRow
 
 
@@ -37,59 +36,84 @@ def require_somebody(session: Session, who: Who, action: policy.Action, row: Dra
         )
 
 
-def request_review(session: Session, who: Actor, release: int, now: datetime) -> DraftRow:
+def draft(session: Session, number: int) -> DraftRow:
+    """A draft by its own number, so read that no other step comes between until the transaction ends.
+
+    Raises:
+        UnknownError: there is none.
+
+    """
+    chain.lock(session)
+    return numbered(session, number)
+
+
+def on_its_way(session: Session, release: int) -> DraftRow:
+    """The draft that is on its way under the number of its list, read in the same way.
+
+    Raises:
+        MovedOnError: none is.
+
+    """
+    chain.lock(session)
+    row = open_draft(session)
+    if row is None or row.release != release:
+        raise MovedOnError(f"Release {release} is not on its way.", "See: optout release status")
+    return row
+
+
+def request_review(session: Session, who: Actor, row: DraftRow, now: datetime) -> DraftRow:
     """Ask somebody else to look at the draft of a release.
 
     Raises:
         NotAllowedError: her roles do not allow it.
-        OptOutError: there is no such draft, or it does not stand where this is possible.
+        MovedOnError: it does not stand where this is possible.
 
     """
-    row = _open(session, who, release, policy.Action.DRAFT_RELEASE)
+    require_somebody(session, who, policy.Action.DRAFT_RELEASE, row)
     advance(session, row, Action.REQUEST_REVIEW, now, who)
     return row
 
 
-def approve(session: Session, who: Actor, release: int, sha256: str, now: datetime) -> DraftRow:
+def approve(session: Session, who: Actor, row: DraftRow, sha256: str, now: datetime) -> DraftRow:
     """Approve exactly the list with this hash: now the key holders may sign it.
 
     Raises:
         NotAllowedError: her roles do not allow it, or she drafted it or had a hand in one of its changes.
         NotFreshError: she has to show again that it is she.
-        OptOutError: there is no such draft in review, or its list is another one.
+        MovedOnError: it is not in review, or its list is another one.
 
     """
-    row = _open(session, who, release, policy.Action.APPROVE_RELEASE)
+    require_somebody(session, who, policy.Action.APPROVE_RELEASE, row)
     if sha256 != row.sha256:
-        raise OptOutError("What you saw is not what this release would publish.", "See: optout release status")
+        raise MovedOnError("What you saw is not what this release would publish.", "See: optout release status")
     advance(session, row, Action.APPROVE, now, who)
     return row
 
 
-def request_changes(session: Session, who: Actor, release: int, remark: str, now: datetime) -> DraftRow:
+def request_changes(session: Session, who: Actor, row: DraftRow, remark: str, now: datetime) -> DraftRow:
     """Send a draft back: its changes can be edited again, and the next draft is a new one.
 
     Raises:
         NotAllowedError: her roles do not allow it.
         UnfitError: there is no remark.
-        OptOutError: there is no such draft, or it does not stand where this is possible.
+        MovedOnError: it does not stand where this is possible.
 
     """
-    row = _open(session, who, release, policy.Action.REQUEST_CHANGES)
+    require_somebody(session, who, policy.Action.REQUEST_CHANGES, row)
     text = read_remark(remark)
     advance(session, row, Action.REQUEST_CHANGES, now, who, remark=text)
     return row
 
 
-def withdraw(session: Session, who: Who, release: int, now: datetime) -> DraftRow:
+def withdraw(session: Session, who: Who, row: DraftRow, now: datetime) -> DraftRow:
     """Take a draft out of the way.
 
     Raises:
         NotAllowedError: her roles do not allow it.
-        OptOutError: there is no such draft.
+        MovedOnError: it is not on its way.
 
     """
-    row = _open(session, who, release, policy.Action.DRAFT_RELEASE)
+    require_somebody(session, who, policy.Action.DRAFT_RELEASE, row)
     advance(session, row, Action.WITHDRAW, now, who)
     return row
 
@@ -105,11 +129,11 @@ def require_signable(session: Session, row: DraftRow) -> None:
     """Refuse signatures for what nobody has approved, once there are people.
 
     Raises:
-        OptOutError: it is not approved.
+        MovedOnError: it is not approved.
 
     """
     if row.state in {State.DRAFT, State.IN_REVIEW} and (row.state == State.IN_REVIEW or has_people(session)):
-        raise OptOutError(
+        raise MovedOnError(
             f"Release {row.release} is not approved yet.",
             "optout release request-review, then somebody else: optout release approve",
         )
@@ -119,12 +143,3 @@ def hands(session: Session, row: DraftRow) -> set[str]:
     """The persons who drafted a release, or had a hand in one of its changes."""
     drafted = select(DraftEventRow.person).where(DraftEventRow.draft_id == row.id, DraftEventRow.action == "make")
     return approved.hands_in(session, row.id) | {person for person in session.scalars(drafted) if person}
-
-
-def _open(session: Session, who: Who, release: int, action: policy.Action) -> DraftRow:
-    chain.lock(session)
-    row = open_draft(session)
-    if row is None or row.release != release:
-        raise OptOutError(f"Release {release} is not on its way.", "See: optout release status")
-    require_somebody(session, who, action, row)
-    return row

@@ -12,13 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.catalogue.lines import canonical
+from server.curation.errors import Flaw, UnfitError, UnknownError
 from server.errors import OptOutError
 from server.releases.rule_list import muted_in, rules_in, sha256
+from server.releases.states import MovedOnError
 from server.releases.tables import MuteRow
 
 LONGEST_REASON = 300
 LONGEST_WHO = 100
 LEFT_THE_LIST = "The entry is no longer in the list."
+_NAMES = {"reason": "The reason", "by": "Who decided"}
 
 
 def in_force(session: Session) -> list[MuteRow]:
@@ -48,16 +51,16 @@ def add(  # noqa: PLR0913 - what is said publicly of a mute
     """Suspend a rule's warning.
 
     Raises:
-        OptOutError: the rule is not in the published list, is muted already, or the words are missing or too long.
+        MovedOnError: the rule is muted already.
+        UnfitError: the rule is not in the published list, or the words are missing or too long.
 
     """
     reason, by = _words("reason", reason, LONGEST_REASON), _words("by", by, LONGEST_WHO)
     if rule not in listed:
-        raise OptOutError(
-            f"There is no rule {rule!r} in the published list.", "See the ids: optout rules export, or /resources/."
-        )
+        flaw = Flaw("rule", "is not the id of a rule in the published list")
+        raise UnfitError("There is no such rule in the published list.", (flaw,), "See the ids: /resources/.")
     if any(row.rule == rule for row in in_force(session)):
-        raise OptOutError(f"The rule {rule} is muted already.", "See why: optout mute list")
+        raise MovedOnError("The warning of this rule is suspended already.", "See why: optout mute list")
     row = MuteRow(rule=rule, reason=reason, decided_by=by, added_at=_stored(now), sha256="")
     session.add(row)
     session.flush()
@@ -65,24 +68,49 @@ def add(  # noqa: PLR0913 - what is said publicly of a mute
     return row
 
 
-def decide_lift(session: Session, rule: str, *, reason: str, by: str, now: datetime) -> MuteRow:
+def numbered(session: Session, number: int) -> MuteRow:
+    """One mute by its number.
+
+    Raises:
+        UnknownError: there is none.
+
+    """
+    row = session.get(MuteRow, number) if 0 < number < 2**31 else None
+    if row is None:
+        raise UnknownError("There is no such mute.", "See which are in force: optout mute list")
+    return row
+
+
+def of_rule(session: Session, rule: str) -> MuteRow:
+    """The mute in force of a rule.
+
+    Raises:
+        UnknownError: its warning is not suspended.
+
+    """
+    row = next((row for row in in_force(session) if row.rule == rule), None)
+    if row is None:
+        raise UnknownError("The warning of this rule is not suspended.", "See which are: optout mute list")
+    return row
+
+
+def decide_lift(row: MuteRow, *, reason: str, by: str, now: datetime) -> None:
     """Note that the next release is to bring a rule's warning back.
 
     Raises:
-        OptOutError: the rule is not muted, its lift is decided already, or the words are missing or too long.
+        MovedOnError: it is back, or its lift is decided already.
+        UnfitError: the words are missing or too long.
 
     """
     reason, by = _words("reason", reason, LONGEST_REASON), _words("by", by, LONGEST_WHO)
-    row = next((row for row in in_force(session) if row.rule == rule), None)
-    if row is None:
-        raise OptOutError(f"The rule {rule!r} is not muted.", "See which are: optout mute list")
+    if row.lifted_in is not None:
+        raise MovedOnError(f"The warning of {row.rule} came back with release {row.lifted_in}.")
     if row.lift_decided_at:
-        raise OptOutError(
-            f"The lift of {rule} is decided already; it comes with the next release.",
+        raise MovedOnError(
+            f"It is decided already that the warning of {row.rule} comes back with the next release.",
             "Make one: optout release draft",
         )
     row.lift_reason, row.lifted_by, row.lift_decided_at = reason, by, _stored(now)
-    return row
 
 
 def a_lift_waits(session: Session) -> bool:
@@ -126,8 +154,10 @@ def _stored(now: datetime) -> datetime:
 def _words(field: str, text: str, longest: int) -> str:
     text = " ".join(text.split())
     if not text or len(text) > longest or any(not character.isprintable() for character in text):
-        raise OptOutError(
-            f"--{field} must be plain text of 1 to {longest} characters; this one has {len(text)}.",
-            "It becomes public: say it in a sentence that the company concerned may read.",
+        flaw = Flaw(field, f"must be plain text of 1 to {longest} characters; this one has {len(text)}")
+        raise UnfitError(
+            f"{_NAMES[field]} must be plain text of 1 to {longest} characters; this one has {len(text)}.",
+            (flaw,),
+            "It becomes public: say it so that the company concerned may read it.",
         )
     return text

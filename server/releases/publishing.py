@@ -31,7 +31,7 @@ from server.releases.drafts import (
 from server.releases.repository import Published, Repository
 from server.releases.rule_list import ListChange, compare, read_header, rules_in, sha256
 from server.releases.staging import staged_roots, trusted_root, unstage
-from server.releases.states import Action, State
+from server.releases.states import Action, MovedOnError, State
 from server.releases.tables import DraftRow, ReleaseRow
 from server.releases.writing import Change, holds, require_holds, switch
 from server.signing import roots
@@ -96,33 +96,45 @@ def publish_with_development_keys(
 
 
 def publish_signed(
-    session: Session, settings: Settings, now: datetime | None = None, *, who: Who = chain.COMMAND_LINE
+    session: Session,
+    settings: Settings,
+    now: datetime | None = None,
+    *,
+    who: Who = chain.COMMAND_LINE,
+    draft: int | None = None,
 ) -> Outcome:
     """Publish the draft that has all its signatures.
+
+    Args:
+        session: a transaction of ``alone``.
+        settings: of this installation.
+        now: the time of the signatures.
+        who: who publishes.
+        draft: the number of the draft, if she means a certain one.
 
     Raises:
         NotAllowedError: there are maintainers, and ``who`` is none of them, or may not.
         NotFreshError: she has to show again that it is she.
-        OptOutError: there is none, its signatures do not hold any more, or the disk is full.
+        MovedOnError: there is none.
+        OptOutError: its signatures do not hold any more, or the disk is full.
 
     """
     now = now or datetime.now(UTC)
     repository = Repository(settings.updates_folder)
-    with repository.lock():
-        governing.require_somebody(session, who, Permission.PUBLISH)
-        settle(session, repository, now)
-        row = open_draft(session, State.SIGNED)
-        if row is None:
-            raise OptOutError(
-                "No release waits to be published.",
-                "Draft one (optout release draft), have it signed, upload it. To try things out: --development-keys",
-            )
-        root = trusted_root(repository, settings)
-        _refuse_in_production(settings, root, row)
-        keys = keys_for(settings, root)
-        outcome = _publish(session, repository, row, keys, now, staged_roots(repository, settings), who)
-        unstage(settings)
-        return outcome
+    governing.require_somebody(session, who, Permission.PUBLISH)
+    settle(session, repository, now)
+    row = open_draft(session, State.SIGNED)
+    if row is None or draft not in {None, row.id}:
+        raise MovedOnError(
+            "No release waits to be published.",
+            "Draft one (optout release draft), have it signed, upload it. To try things out: --development-keys",
+        )
+    root = trusted_root(repository, settings)
+    _refuse_in_production(settings, root, row)
+    keys = keys_for(settings, root)
+    outcome = _publish(session, repository, row, keys, now, staged_roots(repository, settings), who)
+    unstage(settings)
+    return outcome
 
 
 def sign_dates_anew(session: Session, settings: Settings, now: datetime | None = None) -> int:

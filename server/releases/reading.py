@@ -8,7 +8,7 @@ from pathlib import Path
 
 from server.catalogue.model import MODELS, Catalogue, Kind, catalogue_of
 from server.releases.repository import Repository
-from server.releases.rule_list import fingerprint, sha256
+from server.releases.rule_list import fingerprint, read_header, sha256
 from server.rules.model import Disclosure, Rule
 from server.rules.standing import Standing, standings
 from server.signing.roots import is_development
@@ -51,6 +51,26 @@ class PublishedList:
         return standings(rule, self.catalogue.terms_by_id, self.today(), muted=rule.id in self.muted)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """What a list says: its records, and which warnings are suspended and why."""
+
+    catalogue: Catalogue
+    muted: dict[str, str]
+
+
+def read_list(list_bytes: bytes, mute_bytes: bytes) -> Listed:
+    """A list and the mutes beside it as records."""
+    lines = [json.loads(line) for line in list_bytes.splitlines()[1:]]
+    entries = [(Kind(line["kind"]), line) for line in lines if line["kind"] != "mute"]
+    served = [json.loads(line) for line in mute_bytes.splitlines()[1:]]
+    mutes = [*(line for line in lines if line["kind"] == "mute"), *served]
+    catalogue = catalogue_of(
+        [(kind, MODELS[kind].model_validate({k: v for k, v in line.items() if k != "kind"})) for kind, line in entries]
+    )
+    return Listed(catalogue, {line["id"]: line["reason"] for line in mutes})
+
+
 class PublishedReader:
     """Reads the published list, again only when ``timestamp.json`` has changed."""
 
@@ -79,22 +99,15 @@ class PublishedReader:
         published = self._repository.read()
         if published is None:
             return None
-        header, *lines = [json.loads(line) for line in published.list_bytes.splitlines()]
-        entries = [(Kind(line["kind"]), line) for line in lines if line["kind"] != "mute"]
-        served = [json.loads(line) for line in published.mute_bytes.splitlines()[1:]]
-        mutes = [*(line for line in lines if line["kind"] == "mute"), *served]
+        header = read_header(published.list_bytes)
+        listed = read_list(published.list_bytes, published.mute_bytes)
         return PublishedList(
             release=header["release"],
             date=dt.date.fromisoformat(header["date"]),
             starter=header["starter"],
             digest=sha256(published.list_bytes),
             development_keys=is_development(published.root),
-            catalogue=catalogue_of(
-                [
-                    (kind, MODELS[kind].model_validate({k: v for k, v in line.items() if k != "kind"}))
-                    for kind, line in entries
-                ]
-            ),
-            muted={line["id"]: line["reason"] for line in mutes},
+            catalogue=listed.catalogue,
+            muted=listed.muted,
             mutes_digest=sha256(published.mute_bytes),
         )

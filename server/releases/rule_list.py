@@ -104,7 +104,7 @@ class ListChange:
 
 def compare(before: bytes | None, after: bytes) -> ListChange:
     """What changed from one list to the next, the header aside."""
-    old, new = _by_name(before or b""), _by_name(after)
+    old, new = by_name(before or b""), by_name(after)
     return ListChange(
         added=tuple(sorted(new.keys() - old.keys())),
         changed=tuple(sorted(name for name in old.keys() & new.keys() if old[name] != new[name])),
@@ -119,7 +119,8 @@ def read_header(data: bytes) -> dict[str, Any]:
     return header
 
 
-def _by_name(data: bytes) -> dict[str, str]:
+def by_name(data: bytes) -> dict[str, str]:
+    """The lines of a list by ``kind id``; none of nothing."""
     return {" ".join(_name(line)): line for line in lines_of(data)}
 
 

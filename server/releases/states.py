@@ -30,6 +30,10 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class MovedOnError(OptOutError):
+    """A release or a mute does not stand where somebody saw it: others were faster, or the step does not lead on."""
+
+
 # The content of a draft never changes: what has to be different comes in a new one.
 TRANSITIONS = MappingProxyType(
     {
@@ -53,10 +57,10 @@ def after(state: State, action: Action) -> State:
     """The state to which ``action`` leads.
 
     Raises:
-        OptOutError: it is not possible from ``state``; says what is.
+        MovedOnError: it is not possible from ``state``; says what is.
 
     """
     if (state, action) in TRANSITIONS:
         return TRANSITIONS[state, action]
     possible = ", ".join(sorted(action for before, action in TRANSITIONS if before is state)) or "nothing any more"
-    raise OptOutError(f"A release that is {state} cannot be changed by {action!s}.", f"Possible now: {possible}.")
+    raise MovedOnError(f"A release that is {state} cannot be changed by {action!s}.", f"Possible now: {possible}.")

@@ -76,7 +76,7 @@ def require_holds(root: Metadata[Root], targets: Metadata[Targets]) -> None:
         OptOutError: it is not.
 
     """
-    result = _verification(root, targets)
+    result = verification(root, targets)
     if not result:
         raise OptOutError(
             f"The targets metadata has {len(result.signed)} of the {result.threshold} signatures that root "
@@ -87,7 +87,7 @@ def require_holds(root: Metadata[Root], targets: Metadata[Targets]) -> None:
 
 def holds(root: Metadata[Root], targets: Metadata[Targets]) -> bool:
     """Whether the targets metadata is signed by as many keys as the root asks for."""
-    return bool(_verification(root, targets))
+    return bool(verification(root, targets))
 
 
 def mute_keyids(targets: Metadata[Targets]) -> list[str]:
@@ -97,7 +97,8 @@ def mute_keyids(targets: Metadata[Targets]) -> list[str]:
     return described.keyids if described else []
 
 
-def _verification(root: Metadata[Root], targets: Metadata[Targets]) -> VerificationResult:
+def verification(root: Metadata[Root], targets: Metadata[Targets]) -> VerificationResult:
+    """Which of the keys that may sign a list have signed this metadata, and how many have to."""
     payload = CanonicalJSONSerializer().serialize(targets.signed)
     return root.signed.get_verification_result("targets", payload, targets.signatures)
 

@@ -22,7 +22,7 @@ from server.deployment.crx import chromium_id
 from server.deployment.manifests import GECKO_ID
 from server.deployment.self_hosted import self_hosted_files
 from server.doctor.checks import Level, run_checks
-from server.releases.commands.mute import publish_mutes
+from server.releases.muting import publish_mutes
 from server.releases.publishing import sign_dates_anew
 from server.signing.packaging import make_packaging_key, packaging_key
 
@@ -120,7 +120,7 @@ def test_a_browser_that_asked_just_before_a_change_still_gets_what_it_was_told_o
     link = json.loads(published.get(JSON).data)["addons"][GECKO_ID]["updates"][0]["update_link"]
     path = link.removeprefix("http://localhost:8000")
     before = published.get(path).data
-    publish_mutes(context, datetime.now(UTC))
+    publish_mutes(context.database, context.settings, datetime.now(UTC))
     assert firefox(published)[1] != before
     assert published.get(path).data == before
 

@@ -27,7 +27,7 @@ from server.cli import cli
 from server.context import Context
 from server.errors import OptOutError
 from server.releases import mutes
-from server.releases.commands.mute import publish_mutes
+from server.releases.muting import publish_mutes
 from server.static_copy import folder as on_disk
 from server.static_copy.folder import publish_folder
 from server.static_copy.nginx import configuration
@@ -58,8 +58,8 @@ def installation(context: Context, rules: Path) -> Iterator[Context]:
     Petition(ours).confirmed(display="full", name=NAMES[0], place="Ghent")
     with ours.database.write() as session:
         mutes.add(session, {"creativebug"}, "creativebug", reason="We check.", by=NAMES[1], now=datetime.now(UTC))
-        mutes.decide_lift(session, "creativebug", reason="It is so.", by=NAMES[2], now=datetime.now(UTC))
-    publish_mutes(ours, datetime.now(UTC))
+        mutes.decide_lift(mutes.of_rule(session, "creativebug"), reason="It is so.", by=NAMES[2], now=datetime.now(UTC))
+    publish_mutes(ours.database, ours.settings, datetime.now(UTC))
     yield ours
     ours.database.close()
 
@@ -131,14 +131,14 @@ def test_the_same_state_is_the_same_folder_and_is_not_written_twice(installation
 def test_a_mute_makes_a_new_state_in_which_the_packages_of_the_old_one_are_still_found(installation, tmp_path) -> None:
     first = copied(installation, tmp_path / "copy")
     state, names = first.readlink(), names_in(first)
-    publish_mutes(installation, datetime.now(UTC))
+    publish_mutes(installation.database, installation.settings, datetime.now(UTC))
     second = copied(installation, tmp_path / "copy")
     assert second.readlink() != state
     packages = {name for name in names if re.search(r"-[0-9.]+\.(crx|xpi)$", name)}
     assert len(packages) == 2
     assert packages < names_in(second)
     assert (tmp_path / "copy" / state).is_dir()  # whoever is in the middle of it can go on
-    publish_mutes(installation, datetime.now(UTC))
+    publish_mutes(installation.database, installation.settings, datetime.now(UTC))
     copied(installation, tmp_path / "copy")
     assert len(list((tmp_path / "copy").glob("state-*"))) == 2
 
@@ -164,7 +164,7 @@ def test_a_watching_publisher_follows_a_mute_by_itself_and_ends_when_told(instal
         wait_for(lambda: watching.poll() is None and current.exists(), "the first copy", seconds=60)
         wait_for((tmp_path / "copy" / "nginx.conf").exists, "its configuration", seconds=60)
         first = (current / "updates" / "timestamp.json").read_bytes()
-        publish_mutes(installation, datetime.now(UTC))
+        publish_mutes(installation.database, installation.settings, datetime.now(UTC))
         newest = (installation.settings.updates_folder / "timestamp.json").read_bytes()
         assert newest != first
         wait_for(lambda: (current / "updates" / "timestamp.json").read_bytes() == newest, "the next", seconds=60)

@@ -1,21 +1,17 @@
 """``optout mute``: suspend a warning at once; let the next release bring it back."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy.orm import Session
 
 from server.context import Context, pass_context
 from server.database import explained
-from server.errors import OptOutError
-from server.releases import mutes
-from server.releases.publishing import keys_for, settle
-from server.releases.repository import Published, Repository
-from server.releases.rule_list import fingerprint, rules_in
-from server.releases.writing import Change, switch
+from server.releases import mutes, muting
+from server.releases.alone import alone
+from server.releases.commands.who import who_acts
+from server.releases.muting import Said
+from server.releases.rule_list import fingerprint
 
 _REASON = click.option("--reason", required=True, help="Why, as a sentence that patrons and the company may read.")
 _BY = click.option(
@@ -41,13 +37,10 @@ def add(context: Context, rule: str, reason: str, by: str) -> None:
 
     Example: optout mute add creativebug --reason "The company disagrees; we are checking." --by "Editor on duty"
     """
-    now = datetime.now(UTC)
-    with _publishing(context) as (session, published):
-        row = mutes.add(session, rules_in(published.list_bytes), rule, reason=reason, by=by, now=now)
-        digest = row.sha256
-    # The database first: if this process is stopped here, the worker's next signing publishes the mute.
-    publish_mutes(context, now)
-    click.echo(f"{rule} is muted. Mute list {fingerprint(digest)}.")
+    who = who_acts(context)
+    with explained(context.settings.database):
+        muted = muting.suspend(context.database, context.settings, who, rule, Said(reason, by), datetime.now(UTC))
+    click.echo(f"{rule} is muted. Mute list {fingerprint(muted.sha256)}.")
 
 
 @mute_group.command()
@@ -60,8 +53,9 @@ def lift(context: Context, rule: str, reason: str, by: str) -> None:
 
     Example: optout mute lift creativebug --reason "Confirmed by the company's own page." --by "Editor on duty"
     """
-    with _publishing(context) as (session, _published):
-        mutes.decide_lift(session, rule, reason=reason, by=by, now=datetime.now(UTC))
+    who, settings = who_acts(context), context.settings
+    with explained(settings.database), alone(context.database, settings) as session:
+        muting.bring_back(session, settings, who, mutes.of_rule(session, rule), Said(reason, by), datetime.now(UTC))
     click.echo(f"The warning of {rule} comes back with the next release: no online key can do that.")
     click.echo("Next: optout release draft, or to try things out: optout release publish --development-keys")
 
@@ -96,22 +90,3 @@ def list_(context: Context, *, as_json: bool) -> None:
             click.echo(f"  ends with the next release, by {mute['lift_by']}: {mute['lift_reason']}")
     if not described:
         click.echo("No rule is muted.")
-
-
-def publish_mutes(context: Context, now: datetime) -> None:
-    """Serve the mutes that the database holds."""
-    with _publishing(context) as (session, published):
-        keys = keys_for(context.settings, published.root)
-        switch(
-            Repository(context.settings.updates_folder), Change(), mutes.mute_file(mutes.in_force(session)), keys, now
-        )
-
-
-@contextmanager
-def _publishing(context: Context) -> Iterator[tuple[Session, Published]]:
-    repository = Repository(context.settings.updates_folder)
-    with explained(context.settings.database), repository.lock(), context.database.write() as session:
-        published = settle(session, repository, datetime.now(UTC))
-        if published is None:
-            raise OptOutError("There is no release yet.", "Publish one: optout release publish")
-        yield session, published

@@ -9,45 +9,28 @@ from typing import Any
 
 import click
 from sqlalchemy.orm import Session
-from tuf.api.metadata import Metadata, Targets
 
-from server.accounts.acting import acting, has_people
+from server.accounts.acting import acting
 from server.accounts.actor import Actor
-from server.accounts.policy import Action as Permission
 from server.context import Context, pass_context
 from server.database import explained
 from server.errors import OptOutError
-from server.journal.chain import COMMAND_LINE
 from server.journal.commands import plain
-from server.releases import governing
+from server.releases import drafting, governing, showing, signatures
+from server.releases.alone import alone
 from server.releases.bundles import read_bundle
 from server.releases.commands.signing import sign
-from server.releases.drafts import (
-    Content,
-    Who,
-    bundle_of,
-    make_draft,
-    next_content,
-    open_draft,
-    renewal_content,
-    require_sound,
-    rollback_content,
-    steps,
-)
+from server.releases.commands.who import who_acts
+from server.releases.drafting import Order
+from server.releases.drafts import DraftKind, bundle_of, open_draft, rollback_content
 from server.releases.history import history
 from server.releases.publishing import (
     Outcome,
-    keys_for,
     publish_signed,
     publish_with_development_keys,
-    settle,
 )
-from server.releases.repository import Published, Repository
+from server.releases.repository import Repository
 from server.releases.rule_list import fingerprint, read_header, sha256
-from server.releases.staging import trusted_root
-from server.releases.states import State
-from server.releases.tables import DraftRow
-from server.releases.writing import holds
 from server.signing.roots import is_development
 
 DEVELOPMENT_WARNING = "SIGNED WITH DEVELOPMENT KEYS: for trying out, never for patrons."
@@ -76,11 +59,12 @@ def publish(context: Context, *, development_keys: bool, allow_large_change: boo
 
     Example: optout release publish --development-keys
     """
-    who = COMMAND_LINE if development_keys else _who(context)
-    with explained(context.settings.database), context.database.write() as session:
-        if development_keys:
+    if development_keys:
+        with explained(context.settings.database), context.database.write() as session:
             outcome = publish_with_development_keys(session, context.settings, allow_large_change=allow_large_change)
-        else:
+    else:
+        who = who_acts(context)
+        with _alone(context) as session:
             outcome = publish_signed(session, context.settings, who=who)
     _say_published(context, outcome)
 
@@ -96,15 +80,8 @@ def draft(context: Context, *, renew: bool, number: int | None, allow_large_chan
 
     Example: optout release draft --out release.json
     """
-    if renew and number is not None:
-        raise OptOutError("A renewal keeps the number of its list.", "Leave out --renew or --number.")
-
-    def choose(session: Session, published: Published | None) -> Content | None:
-        if renew:
-            return renewal_content(published)
-        return next_content(session, context.settings, published, _now(), number=number)
-
-    _draft(context, choose, out, Permission.DRAFT_RELEASE, allow_large_change=allow_large_change)
+    kind = DraftKind.RENEWAL if renew else DraftKind.RELEASE
+    _draft(context, Order(kind, number=number, allow_large_change=allow_large_change), out)
 
 
 @release_group.command("request-review")
@@ -116,7 +93,7 @@ def request_review(context: Context, number: int) -> None:
     Example: optout release request-review 4
     """
     with _acting(context) as (session, actor):
-        governing.request_review(session, actor, number, _now())
+        governing.request_review(session, actor, governing.on_its_way(session, number), _now())
     click.echo("Next, by somebody who had no hand in it: optout release status, optout release approve")
 
 
@@ -130,7 +107,7 @@ def approve(context: Context, number: int, digest: str) -> None:
     Example: optout release approve 4 --sha256 5feceb66…
     """
     with _acting(context) as (session, actor):
-        governing.approve(session, actor, number, digest, _now())
+        governing.approve(session, actor, governing.on_its_way(session, number), digest, _now())
     click.echo("Next, on each key holder's computer: optout release sign FILE --key targets-1.pem")
 
 
@@ -144,7 +121,7 @@ def request_changes(context: Context, number: int, remark: str) -> None:
     Example: optout release request-changes 4 --remark "Leave Libby for the next one."
     """
     with _acting(context) as (session, actor):
-        governing.request_changes(session, actor, number, remark, _now())
+        governing.request_changes(session, actor, governing.on_its_way(session, number), remark, _now())
     click.echo("Edit the changes, or have them withdrawn; then: optout release draft")
 
 
@@ -156,33 +133,29 @@ def withdraw(context: Context, number: int) -> None:
 
     Example: optout release withdraw 4
     """
-    who = _who(context)
+    who = who_acts(context)
     with explained(context.settings.database), context.database.write() as session:
-        governing.withdraw(session, who, number, _now())
+        governing.withdraw(session, who, governing.on_its_way(session, number), _now())
     click.echo("It is not on its way any more.")
 
 
 @release_group.command()
 @click.argument("number", type=int)
 @click.option("--development-keys", is_flag=True, help="Sign and publish at once, to try things out.")
+@click.option("--why", default="", help="Why, for the other maintainers.")
 @_LARGE
 @_OUT
 @pass_context
-def rollback(
-    context: Context, number: int, *, development_keys: bool, allow_large_change: bool, out: Path | None
+def rollback(  # noqa: PLR0913 - one parameter an option
+    context: Context, number: int, *, development_keys: bool, why: str, allow_large_change: bool, out: Path | None
 ) -> None:
     """Go back to the content of release NUMBER, as a new release with a higher number.
 
     Example: optout release rollback 3 --out release.json
     """
     if not development_keys:
-        _draft(
-            context,
-            lambda session, published: rollback_content(session, context.settings, published, number, _now()),
-            out,
-            Permission.ROLL_BACK,
-            allow_large_change=allow_large_change,
-        )
+        order = Order(DraftKind.ROLLBACK, target=number, why=why, allow_large_change=allow_large_change)
+        _draft(context, order, out)
         return
     with explained(context.settings.database), context.database.write() as session:
         outcome = publish_with_development_keys(
@@ -204,28 +177,11 @@ def upload(context: Context, file: Path) -> None:
     Example: optout release upload release.json
     """
     bundle = read_bundle(file.read_bytes())
-    who = _who(context)
-    repository = Repository(context.settings.updates_folder)
-    with explained(context.settings.database), repository.lock(), context.database.write() as session:
-        settle(session, repository, _now())
-        row = open_draft(session)
-        if row is None or not _is_of(bundle.targets, row):
-            raise OptOutError(
-                "This file is not of the draft that is open here.",
-                "Draft anew: optout release draft --out release.json",
-            )
-        governing.require_somebody(session, who, Permission.UPLOAD_SIGNATURES)
-        governing.require_signable(session, row)
-        targets = _with_signatures(row, bundle.targets)
-        root = trusted_root(repository, context.settings)
-        row.targets = targets.to_bytes().decode()
-        complete = holds(root, targets)
-        if complete and row.state != State.SIGNED:
-            governing.sign(session, who, row, _now())
-    allowed = root.signed.roles["targets"]
-    count = sum(keyid in allowed.keyids for keyid in targets.signatures)
-    click.echo(f"Release {bundle.release} has {count} signatures; {allowed.threshold} are needed.")
-    click.echo("Next: optout release publish" if complete else "Let another key holder sign, and upload again.")
+    who = who_acts(context)
+    with _alone(context) as session:
+        _row, found = signatures.take_in(session, context.settings, who, bundle, _now())
+    click.echo(f"Release {bundle.release} has {len(found.signed)} signatures; {found.needed} are needed.")
+    click.echo("Next: optout release publish" if found.complete else "Let another key holder sign, and upload again.")
 
 
 @release_group.command()
@@ -286,29 +242,21 @@ def list_(context: Context, *, as_json: bool) -> None:
         click.echo("Nothing is published yet.")
 
 
-def _draft(
-    context: Context, choose: object, out: Path | None, permission: Permission, *, allow_large_change: bool
-) -> None:
-    settings, now, who = context.settings, _now(), _who(context)
-    repository = Repository(settings.updates_folder)
-    with explained(settings.database), repository.lock(), context.database.write() as session:
-        governing.require_somebody(session, who, permission)
-        published = settle(session, repository, now)
-        keys = keys_for(settings, trusted_root(repository, settings))
-        content = choose(session, published)  # type: ignore[operator] # one of the two functions above
-        if content is None:
+def _draft(context: Context, order: Order, out: Path | None) -> None:
+    who = who_acts(context)
+    with _alone(context) as session:
+        row = drafting.draft(session, context.settings, who, order, _now())
+        if row is None:
             click.echo("Nothing has changed since the last release. For new dates or keys: --renew")
             return
-        require_sound(content, settings, allow_large_change=allow_large_change)
-        row = make_draft(session, repository, published, content, keys.newest("mute").public_key, now, who)
         file = out or Path(f"release-{row.release}.json")
-        bundle = bundle_of(row, published)
+        bundle = bundle_of(row, Repository(context.settings.updates_folder).read())
         try:
             file.write_bytes(bundle.to_bytes())
         except OSError as error:
             raise OptOutError(f"{file} cannot be written: {error.strerror}.", "Name another file: --out") from None
     click.echo(
-        f"Release {bundle.release} ({bundle.kind}), list {fingerprint(bundle.digest)}: {_counts(content.change)}."
+        f"Release {bundle.release} ({bundle.kind}), list {fingerprint(bundle.digest)}: {_counts(bundle.change)}."
     )
     if isinstance(who, Actor):
         click.echo(f"Next: optout release request-review {bundle.release}")
@@ -316,13 +264,10 @@ def _draft(
         click.echo(f"Next, on each key holder's computer: optout release sign {file} --key targets-1.pem")
 
 
-def _who(context: Context) -> Who:
-    """Whose token it is; the operator, as long as nobody has an account.
-
-    In a transaction of its own: whoever publishes locks the repository before she speaks to the database.
-    """
-    with explained(context.settings.database), context.database.write() as session:
-        return acting(session) if has_people(session) else COMMAND_LINE
+@contextmanager
+def _alone(context: Context) -> Iterator[Session]:
+    with explained(context.settings.database), alone(context.database, context.settings) as session:
+        yield session
 
 
 @contextmanager
@@ -336,17 +281,7 @@ def _open_draft(context: Context) -> dict[str, object] | None:
         row = open_draft(session)
         if row is None:
             return None
-        return {
-            "release": row.release,
-            "kind": row.kind,
-            "state": row.state,
-            "sha256": row.sha256,
-            "changes": json.loads(row.changes),
-            "steps": [
-                {"action": step.action, "by": step.name, "at": step.at.isoformat() + "Z", "remark": step.remark}
-                for step in steps(session, row)
-            ],
-        }
+        return showing.whole(session, context.settings, row)
 
 
 def _say_on_its_way(draft: dict[str, Any]) -> None:
@@ -357,18 +292,6 @@ def _say_on_its_way(draft: dict[str, Any]) -> None:
     for step in draft["steps"]:
         remark = f": {step['remark']}" if step["remark"] else ""
         click.echo(plain(f"  {step['at']}  {step['by'] or 'operator'}: {step['action']}{remark}"))
-
-
-def _is_of(targets: Metadata[Targets], row: DraftRow) -> bool:
-    ours: Metadata[Targets] = Metadata.from_bytes(row.targets.encode())
-    return bool(ours.signed == targets.signed)
-
-
-def _with_signatures(row: DraftRow, uploaded: Metadata[Targets]) -> Metadata[Targets]:
-    """The draft's metadata with the signatures of both; the uploaded ones count where a key signed twice."""
-    ours: Metadata[Targets] = Metadata.from_bytes(row.targets.encode())
-    ours.signatures.update(uploaded.signatures)
-    return ours
 
 
 def _say_published(context: Context, outcome: Outcome) -> None:
