@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server.api import changes, feed, library_feed, public, reference
+from server.api import changes, feed, library_feed, public, reference, releases
 from server.api.building import AnswerStore
 from server.config import Environment, Settings
 from server.context import Context
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["donations"] = donating.read_donations(context.settings.donations_file)
     app.extensions["answers"] = AnswerStore(app.extensions["published"], context.settings.site)
     app.extensions["packages"] = PackageStore(context.settings, app.extensions["published"])
-    for module in (updates, extension, public, changes, feed, library_feed, reference):
+    for module in (updates, extension, public, changes, releases, feed, library_feed, reference):
         app.register_blueprint(module.blueprint)
     register.init_app(app)
     headers.init_app(app)

@@ -198,7 +198,9 @@ class Answers:
             starter=event.starter,
             development_keys=event.development_keys,
             changes=answers.Changes(
-                added=_entries(event.added), changed=_entries(event.changed), removed=_entries(event.removed)
+                added=changed_entries(event.added),
+                changed=changed_entries(event.changed),
+                removed=changed_entries(event.removed),
             ),
         )
 
@@ -260,7 +262,8 @@ def _evidence(source: Source) -> answers.Evidence:
     return answers.Evidence.model_validate(source)
 
 
-def _entries(names: Iterable[str]) -> tuple[answers.ChangedEntry, ...]:
+def changed_entries(names: Iterable[str]) -> tuple[answers.ChangedEntry, ...]:
+    """Entries by ``kind id``."""
     pairs = (name.split(" ", 1) for name in names)
     return tuple(answers.ChangedEntry(kind="mute" if kind == "mute" else Kind(kind), id=name) for kind, name in pairs)
 

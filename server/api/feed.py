@@ -9,7 +9,7 @@ from flask_cors import CORS
 
 from server.api import atom
 from server.api.building import cautions
-from server.api.public import mutes, releases
+from server.api.public import mutes, published_releases
 from server.releases.history import MuteEvent, ReleaseEvent
 
 blueprint = Blueprint("feed", __name__)
@@ -34,7 +34,7 @@ def feed() -> Response:
         abort(400)
     if current_app.extensions["published"].current() is None:
         abort(503)
-    text = build_feed(releases(), mutes(), current_app.extensions["optout"].settings.site)
+    text = build_feed(published_releases(), mutes(), current_app.extensions["optout"].settings.site)
     return atom.answer(text)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app
 from flask_cors import CORS
 
-from server.api import answers, changes, problems, rule_answers
+from server.api import answers, changes, problems, releases, rule_answers
 from server.api.building import Answers
+from server.api.by_token import SECURITY_SCHEMES
 from server.api.document import build_document
 from server.api.routing import Api
 from server.releases.history import MuteEvent, ReleaseEvent, history, mute_history
@@ -68,14 +69,14 @@ def list_libraries() -> answers.LibrariesAnswer:
 @api.route("/releases", {200: answers.ReleasesAnswer}, problems=(503,))
 def list_releases() -> answers.ReleasesAnswer:
     """Every release with its hash and what it changed, and every warning suspended or brought back; newest first."""
-    return _answers().releases(releases(), mutes())
+    return _answers().releases(published_releases(), mutes())
 
 
 @api.route("/releases/<number>", {200: answers.ReleaseAnswer}, path=answers.ByNumber, problems=(503,))
 def get_release(number: int) -> answers.ReleaseAnswer:
     """One release."""
     current = _answers()
-    found = next((event for event in releases() if event.number == number), None)
+    found = next((event for event in published_releases() if event.number == number), None)
     return current.release(found) if found else abort(404)
 
 
@@ -85,7 +86,7 @@ def get_document() -> Response:
     return Response(_document_text(current_app.extensions["optout"].settings.site), mimetype="application/json")
 
 
-def releases() -> list[ReleaseEvent]:
+def published_releases() -> list[ReleaseEvent]:
     """Every release, newest first."""
     with current_app.extensions["optout"].database.read() as session:
         return history(session)
@@ -100,7 +101,7 @@ def mutes() -> list[MuteEvent]:
 @cache
 def document(site: str) -> dict[str, Any]:
     """The OpenAPI document of everything under ``/api/v1/``; kept, so do not change it."""
-    return build_document([api, changes.api], site, changes.SECURITY_SCHEMES)
+    return build_document([api, changes.api, releases.api], site, SECURITY_SCHEMES)
 
 
 @cache

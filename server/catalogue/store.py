@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,8 +31,15 @@ class Difference:
 
 def load_catalogue(session: Session) -> Catalogue:
     """The entries that are in force."""
-    rows = session.scalars(select(EntryRow).where(EntryRow.removed_on.is_(None)))
-    return catalogue_of([(Kind(row.kind), MODELS[Kind(row.kind)].model_validate_json(row.document)) for row in rows])
+    rows = session.execute(select(EntryRow.kind, EntryRow.document).where(EntryRow.removed_on.is_(None)))
+    return catalogue_of([(Kind(kind), read_stored(Kind(kind), document)) for kind, document in rows])
+
+
+# Reading a thousand rules anew would be most of what a maintainers’ page takes; no record ever changes.
+@lru_cache(maxsize=8192)
+def read_stored(kind: Kind, text: str) -> Model:
+    """The record of a stored text."""
+    return MODELS[kind].model_validate_json(text)
 
 
 def unreviewed_rules(session: Session) -> set[str]:

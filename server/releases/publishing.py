@@ -161,7 +161,12 @@ def sign_dates_anew(session: Session, settings: Settings, now: datetime | None =
 
 
 def settle(session: Session, repository: Repository, now: datetime) -> Published | None:
-    """The published state, after noting a release whose publisher was stopped between the files and the database."""
+    """The published state, after noting a release whose publisher was stopped between the files and the database.
+
+    The caller holds the repository's lock. Until the transaction ends nobody takes a step with a draft: one that is
+    withdrawn while its files are being written would be served, and the database would not know.
+    """
+    chain.lock(session)
     published = repository.read()
     row = open_draft(session, State.SIGNED)
     if published and row and row.targets.encode() == published.targets_bytes:

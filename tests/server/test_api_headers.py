@@ -20,6 +20,12 @@ KINDS = {
     "problem: no such address": ("GET", "/api/v1/nothing", ORIGIN),
     "problem: wrong method": ("POST", "/api/v1/rules", ORIGIN),
     "preflight": ("OPTIONS", "/api/v1/rules", PREFLIGHT),
+    "for maintainers: no token": ("GET", "/api/v1/releases/drafts", ORIGIN),
+    "for maintainers: preflight": (
+        "OPTIONS",
+        "/api/v1/releases/drafts",
+        {**PREFLIGHT, "Access-Control-Request-Method": "POST"},
+    ),
     "reference page": ("GET", "/api/", ORIGIN),
     "feed": ("GET", "/releases.atom", ORIGIN),
 }

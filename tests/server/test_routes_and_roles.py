@@ -9,8 +9,8 @@ from server.maintain.routes import ROUTES
 
 # What anybody may read and send, by blueprint; everything else needs a line in a table of routes.
 PUBLIC = {"pages", "updates", "api", "feed", "library_feed", "reference", "extension", None}
-# A session opens none of these, and a token alone does: test_changes_api.py walks them with every role.
-BY_TOKEN = {"api-changes"}
+# A session opens none of these, and a token alone does: the tests of each interface walk them with every role.
+BY_TOKEN = {"api-changes", "api-releases"}
 ROLES = [None, *Role]
 EXAMPLES = {"number": 999_999, "before": 5, "token": "x" * 43, "filename": "maintain.css"}
 
