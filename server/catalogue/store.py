@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.catalogue.lines import canonical
@@ -40,6 +40,18 @@ def load_catalogue(session: Session) -> Catalogue:
 def read_stored(kind: Kind, text: str) -> Model:
     """The record of a stored text."""
     return MODELS[kind].model_validate_json(text)
+
+
+def rows_of(session: Session, kind: Kind) -> list[EntryRow]:
+    """The entries of one kind that are in force, by id."""
+    wanted = select(EntryRow).where(EntryRow.kind == kind, EntryRow.removed_on.is_(None)).order_by(EntryRow.id)
+    return list(session.scalars(wanted))
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many entries of each kind are in force; a kind without any is left out."""
+    wanted = select(EntryRow.kind, func.count()).where(EntryRow.removed_on.is_(None)).group_by(EntryRow.kind)
+    return {kind: count for kind, count in session.execute(wanted)}  # noqa: C416 - a row is no pair for the checker
 
 
 def unreviewed_rules(session: Session) -> set[str]:
