@@ -2,7 +2,16 @@
 
 from flask import Flask
 
-from server.maintain import accounts, changes, entering, own_account, pages, rules  # noqa: F401 - the imports register pages
+from server.maintain import (  # noqa: F401 - the imports register pages
+    accounts,
+    changes,
+    entering,
+    entries,
+    entry_form,
+    own_account,
+    pages,
+    taking_out,
+)
 from server.maintain.guard import PREFIX, blueprint
 from server.maintain.routes import ROUTES
 
