@@ -36,7 +36,7 @@ def load_catalogue(session: Session) -> Catalogue:
 
 
 # Reading a thousand rules anew would be most of what a maintainers’ page takes; no record ever changes.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def read_stored(kind: Kind, text: str) -> Model:
     """The record of a stored text."""
     return MODELS[kind].model_validate_json(text)

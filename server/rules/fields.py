@@ -12,6 +12,7 @@ LANGUAGES = ("en", "es")
 
 # Characters that change how the text around them is shown: overrides, isolates, zero-width marks.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _MARKUP = re.compile(r"[<>]|&#?\w+;|\]\(")
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -33,7 +34,7 @@ def plain(text: str) -> str:
         ValueError: it is not.
 
     """
-    if text != text.strip() or "  " in text or any(unicodedata.category(c) == "Cc" for c in text):
+    if text != text.strip() or "  " in text or _CONTROL.search(text):
         raise ValueError("has white space at an end, double spaces, or line breaks; write one plain line")
     if _MARKUP.search(text):
         raise ValueError("looks like markup; write plain text")
