@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.accounts.policy import POLICY, NotAllowedError, NotFreshError, allowed, require
 from server.curation.errors import UnfitError, UnknownError
+from server.curation.states import NotPossibleError
 from server.errors import OptOutError
 from server.maintain import visit
 from server.maintain.routes import LARGE, ROUTES, Need
+from server.releases.states import MovedOnError
 from server.web import headers
 from server.web.forms import comes_from_us, plain_fields
 
@@ -84,6 +86,12 @@ def _unfit(error: UnfitError) -> tuple[str, int]:
     return page, 422
 
 
+@blueprint.errorhandler(NotPossibleError)
+@blueprint.errorhandler(MovedOnError)
+def _moved_on(error: OptOutError) -> tuple[str, int]:
+    return trouble(error, 409)
+
+
 @blueprint.errorhandler(OptOutError)
 def _trouble(error: OptOutError) -> tuple[str, int]:
     return trouble(error, 422)
@@ -91,7 +99,9 @@ def _trouble(error: OptOutError) -> tuple[str, int]:
 
 def trouble(error: OptOutError, status: int) -> tuple[str, int]:
     """A page that says what is wrong and what mends it."""
-    return render_template("maintain/trouble.html", problem=error.problem, mend=error.mend), status
+    # Back to the page of the form; reading it anew shows how things stand now.
+    back = safe(plain_fields().get("page", "")) if request.method == "POST" else ""
+    return render_template("maintain/trouble.html", problem=error.problem, mend=error.mend, back=back), status
 
 
 @blueprint.errorhandler(HTTPException)

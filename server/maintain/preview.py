@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
+from server.catalogue.model import Catalogue
 from server.catalogue.store import load_catalogue
 from server.languages import ENGLISH
 from server.matching.matcher import Matcher
@@ -43,8 +44,23 @@ def preview_of(session: Session, rule: Rule, urls: Iterable[str] = ()) -> Previe
         urls: addresses to try besides those made from its hosts.
 
     """
-    catalogue = load_catalogue(session)
-    claims = standings(rule, catalogue.terms_by_id, today())
+    return preview_in(load_catalogue(session), rule, urls, day=today())
+
+
+def preview_in(
+    catalogue: Catalogue, rule: Rule, urls: Iterable[str] = (), *, day: date, muted: bool = False
+) -> Preview:
+    """What a rule comes to on a day, beside the other records of a catalogue.
+
+    Args:
+        catalogue: for the labels.
+        rule: as it shall be.
+        urls: addresses to try besides those made from its hosts.
+        day: by which standings are computed.
+        muted: whether its warning is suspended.
+
+    """
+    claims = standings(rule, catalogue.terms_by_id, day, muted=muted)
     matcher = Matcher({"rules": [rule.document()]}, proxy_hosts=[_PROXY])
     tried = tuple(Tried(url, _answer(matcher, url)) for url in dict.fromkeys([*_examples(rule), *urls]))
     return Preview(rule, tuple(claims), Words(catalogue, ENGLISH), tried)

@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from server.maintain import accounts, changes, entering, own_account, pages, rules  # noqa: F401 - the imports register pages
+from server.maintain import (  # noqa: F401 - the imports register pages
+    accounts,
+    changes,
+    drafts,
+    entering,
+    mutes,
+    own_account,
+    pages,
+    releases,
+    rules,
+)
 from server.maintain.guard import PREFIX, blueprint
 from server.maintain.routes import ROUTES
 
