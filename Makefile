@@ -62,7 +62,7 @@ conformance: $(DEVELOPMENT) ## The public tuf-conformance suite against our clie
 	cd "$(SUITE)" && .venv/bin/pytest -c /dev/null --rootdir . -p no:cacheprovider tuf_conformance --entrypoint="$(CURDIR)/tests/conformance/tuf-client.mjs" -q
 
 soak: $(DEVELOPMENT) $(CODE) ## Stop publishers and browsers' updates at random moments, many times (ROUNDS=…)
-	OPTOUT_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/updates -m soak
+	OPTOUT_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/updates tests/server -m soak
 
 lint: $(DEVELOPMENT) $(NODE_MODULES) ## Style, types, layers, and the browsers' own rules for extensions
 	$(BIN)/ruff check .

@@ -28,12 +28,12 @@ export class DecisionStore {
    */
   async read(rule) {
     // null, because Chromium leaves out a key whose default is undefined.
-    const keys = { [`told ${rule}`]: null, [`quiet ${rule}`]: null, neverOpen: false, opened: null };
+    const keys = { [`told ${rule}`]: null, [`quiet ${rule}`]: null, neverOpen: null, opened: null };
     const stored = await this.#stored(keys);
     return {
       told: claimsOf(stored[`told ${rule}`]),
       snooze: await this.#current(rule, snoozeOf(stored[`quiet ${rule}`])),
-      neverOpen: stored.neverOpen === true,
+      neverOpen: await this.neverOpens(stored.neverOpen),
       openedToday: this.#openedToday(stored.opened),
     };
   }
@@ -50,7 +50,10 @@ export class DecisionStore {
       .map(([key, value]) => ({ rule: key.slice(QUIET.length), snooze: snoozeOf(value) }))
       .flatMap(({ rule, snooze }) => (snooze ? { rule, until: snoozedUntil(snooze) } : []))
       .filter(({ until }) => until > this.now());
-    return { neverOpen: stored.neverOpen === true, quiet: quiet.sort((a, b) => a.rule.localeCompare(b.rule)) };
+    return {
+      neverOpen: await this.neverOpens(stored.neverOpen),
+      quiet: quiet.sort((a, b) => a.rule.localeCompare(b.rule)),
+    };
   }
 
   /**
@@ -91,6 +94,16 @@ export class DecisionStore {
   async acknowledge(rule, claim) {
     const { snooze } = await this.read(rule);
     if (snooze && snooze.claim !== claim) await this.#write(rule, { ...snooze, claim }).catch(() => undefined);
+  }
+
+  /**
+   * Whether no notice may open by itself.
+   *
+   * @protected
+   * @param {unknown} own what she has said, if anything
+   */
+  async neverOpens(own) {
+    return own === true;
   }
 
   /** @param {boolean} never */

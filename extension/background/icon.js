@@ -3,6 +3,7 @@
  *
  * @typedef {"quiet"|"lit"|"alert"|"snoozed"|"off"|"old"} Picture each has its own shape: see docs/artwork
  * @typedef {{picture: Picture, badge: boolean, title: string}} Look
+ * @typedef {Omit<Look, "title"> & {title: string | Promise<string>}} LookToCome picture and badge do not wait for words
  */
 
 const SIZES = [16, 32];
@@ -18,13 +19,13 @@ export function iconPath(picture) {
 /**
  * @param {any} action the browser's `action`
  * @param {number} tabId
- * @param {Look} look
+ * @param {LookToCome} look
  */
 export async function showOnTab(action, tabId, { picture, badge, title }) {
   await Promise.all([
     action.setIcon?.({ tabId, path: iconPath(picture) }), // phones have a menu instead of a toolbar, and no icon in it
     action.setBadgeText({ tabId, text: badge ? "!" : "" }),
-    action.setTitle({ tabId, title }),
+    Promise.resolve(title).then((text) => action.setTitle({ tabId, title: text })),
   ]);
 }
 

@@ -33,7 +33,7 @@ export class Journeys {
   async arrive(tabId, rule) {
     const under = await this.#read(tabId);
     const told = under?.rule === rule && !this.#paused(under) && under.told;
-    await this.#write(tabId, { rule, told, at: this.now(), between: 0 });
+    void this.#write(tabId, { rule, told, at: this.now(), between: 0 }); // storage keeps the order; a warning need not wait
     return told;
   }
 

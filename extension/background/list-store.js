@@ -6,8 +6,9 @@ import { today } from "../shared/dates.js";
 /**
  * The list that is in use: what the last good update brought, else what came with the package.
  *
- * Kept as text under `list` and `mutes`, with `index` beside it. The index is written in the same step, so that it can
- * never belong to another list; it is built anew when its day has passed, because standings change with the date.
+ * Kept as text, with its `index` beside it, as text too: browsers hand over a text many times faster than what it says.
+ * The index is written in the same step, so that it can never belong to another list; it is built anew when its day has
+ * passed, because standings change with the date.
  *
  * Whatever happens to the storage (a profile that forbids it, a disk that lost half of it), there is a list: in the end
  * the one in the package.
@@ -45,7 +46,7 @@ export class ListStore {
     const current = await this.stored();
     requireSane(parseList(stored.list), current && parseList(current.list));
     const index = this.#indexOf(stored);
-    await this.storage.set({ listInUse: stored, index });
+    await this.storage.set({ listInUse: stored, index: JSON.stringify(index) });
     this.#index = index;
   }
 
@@ -75,10 +76,10 @@ export class ListStore {
 
   /** @returns {Promise<Index>} the index, for today */
   async index() {
-    const index = this.#index ?? (await this.#read("index")).index;
-    if (isIndex(index) && index.on === today(this.now(), index.date)) return (this.#index = index);
+    const index = this.#index ?? readIndex((await this.#read("index")).index);
+    if (index && index.on === today(this.now(), index.date)) return (this.#index = index);
     const rebuilt = this.#indexOf(await this.current());
-    await this.storage.set({ index: rebuilt }).catch(() => undefined); // it is only faster with it
+    await this.storage.set({ index: JSON.stringify(rebuilt) }).catch(() => undefined); // it is only faster with it
     return (this.#index = rebuilt);
   }
 
@@ -107,6 +108,19 @@ function isWhole(stored) {
     return parseList(stored.list).rules.size > 0;
   } catch {
     return false;
+  }
+}
+
+/**
+ * @param {any} text
+ * @returns {Index | undefined} none if it was damaged
+ */
+function readIndex(text) {
+  try {
+    const index = JSON.parse(text);
+    return isIndex(index) ? index : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,7 +6,7 @@ import { Anchor } from "../managed/anchor.js";
 import { languagesUnder } from "../managed/language.js";
 import { LibraryInUse } from "../managed/library.js";
 import { takeNewerVersions } from "../managed/newer-version.js";
-import { PolicyReader } from "../managed/policy.js";
+import { isManaged, PolicyReader } from "../managed/policy.js";
 import { forgetWhenIdle, ManagedDecisions, rememberingStorage } from "../managed/remembering.js";
 import { ShownLists } from "../managed/shown.js";
 import { notBefore } from "../shared/dates.js";
@@ -40,7 +40,7 @@ const files = new PackageFiles(browser);
 const load = (/** @type {string} */ path) => files.bytes(path);
 const lists = new ListStore({ storage: local, now, packaged: () => packagedList(load) });
 const metadata = metadataStore(local);
-const policy = new PolicyReader({ storage: browser.storage, edition: () => files.edition() });
+const policy = new PolicyReader({ storage: browser.storage, managed: isManaged(browser) });
 const shown = new ShownLists({ lists, policy });
 const anchor = new Anchor({
   policy,
@@ -120,7 +120,7 @@ async function onInstalled({ reason }) {
   await start();
   // The scripts in open pages belong to the version before, which is gone.
   await pages.reconcile({ anew: true });
-  if (reason === "install" && (await files.edition()).edition === "store") {
+  if (reason === "install" && !isManaged(browser)) {
     await browser.tabs.create({ url: browser.runtime.getURL("welcome/welcome.html"), active: false });
   }
 }

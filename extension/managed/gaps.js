@@ -1,5 +1,6 @@
 import { element } from "../shared/dom.js";
 import { originsOf } from "../shared/grants.js";
+import { isManaged } from "./policy.js";
 
 /**
  * Where the managed edition should warn by itself and cannot: Firefox forgets the hosts that an update has added if it
@@ -17,8 +18,8 @@ import { originsOf } from "../shared/grants.js";
  * @param {(allowed: boolean) => Promise<void>} done after the browser's answer
  * @returns {HTMLElement[]}
  */
-export function gapsOf(browser, { edition, translate }, { others }, done) {
-  if (edition.edition !== "managed" || others.length === 0) return [];
+export function gapsOf(browser, { translate }, { others }, done) {
+  if (!isManaged(browser) || others.length === 0) return [];
   const names = others.map(({ name }) => name).join(", ");
   const ask = () =>
     browser.permissions

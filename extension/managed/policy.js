@@ -30,12 +30,12 @@ export class PolicyReader {
   /**
    * @param {object} parts
    * @param {any} parts.storage `browser.storage`
-   * @param {() => Promise<import("../shared/package-files.js").Edition>} parts.edition
+   * @param {boolean} parts.managed whether this is the edition that libraries install
    * @param {(ms: number) => Promise<void>} [parts.pause]
    */
-  constructor({ storage, edition, pause = wait }) {
+  constructor({ storage, managed, pause = wait }) {
     this.storage = storage;
-    this.edition = edition;
+    this.managed = managed;
     this.pause = pause;
     storage.managed?.onChanged?.addListener(() => this.#anew());
   }
@@ -80,8 +80,8 @@ export class PolicyReader {
     }
   }
 
-  async #unanswered() {
-    return (await this.edition()).edition === "managed" ? WAITING : NONE;
+  #unanswered() {
+    return this.managed ? WAITING : NONE;
   }
 }
 
@@ -90,4 +90,15 @@ function wait(ms) {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
+}
+
+/**
+ * Whether this is the edition that libraries install: it alone may ask whether the computer is idle. So it is known
+ * without waiting for a file.
+ *
+ * @param {any} browser
+ * @returns {boolean}
+ */
+export function isManaged(browser) {
+  return browser.runtime.getManifest().permissions.includes("idle");
 }

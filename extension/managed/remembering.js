@@ -37,23 +37,9 @@ export class ManagedDecisions extends DecisionStore {
     this.policy = policy;
   }
 
-  /** @override @param {string} rule */
-  async read(rule) {
-    const [decisions, neverOpen] = await Promise.all([super.read(rule), this.#neverOpen()]);
-    return { ...decisions, neverOpen };
-  }
-
-  /** @override */
-  async overview() {
-    const [overview, neverOpen] = await Promise.all([super.overview(), this.#neverOpen()]);
-    return { ...overview, neverOpen };
-  }
-
-  async #neverOpen() {
-    const [{ settings }, { neverOpen: own }] = await Promise.all([
-      this.policy.read(),
-      this.storage.get({ neverOpen: null }).catch(() => ({ neverOpen: true })), // she may have said so
-    ]);
+  /** @override @protected @param {unknown} own */
+  async neverOpens(own) {
+    const { settings } = await this.policy.read();
     const given = settings.loudness === "badge";
     return settings.locked.includes("loudness") ? given : typeof own === "boolean" ? own : given;
   }

@@ -22,17 +22,19 @@
  *
  * @typedef {object} Knowledge
  * @property {Map<string, Known>} hosts
- * @property {Map<string, string|string[]>} encoded a name as proxies write it, to the true host name, or the several
+ * @property {Map<string, string|string[]>} encoded a name as proxies write it, to the true host name, or the several;
+ *   put together when it is first asked for, which companies' own pages never do
  * @property {Map<string, string>} wholes a name that proxies write their own way, to the form they give others
  * @property {Map<string, string>} endings the same for the end of a name, behind a hyphen
  * @property {Set<string>} lastLabels of the rules' hosts
  * @property {Set<string>} ends what stands behind the last hyphen of any form above: most labels can be told by it
  * @property {Set<string>} rewrittenEnds the same, of the rewritten forms alone
- * @property {import("./sieve.js").Sieve} sieve tells of most hosts at once that nothing of all this fits them
+ * @property {Pick<import("./sieve.js").Sieve, "glance">} sieve tells of most hosts at once that nothing of all this fits
+ *   them
  */
 import { CLICKS } from "./clicks.js";
 import { FIXED_PROXIES, FIXED_REWRITES } from "./fixed.js";
-import { Sieve } from "./sieve.js";
+import { LateSieve } from "./late-sieve.js";
 import { templateOf } from "./templates.js";
 
 /** One for all: ten thousand hosts would have thirty thousand empty ones. @type {any[]} */
@@ -45,18 +47,23 @@ const EMPTY = [];
  * @returns {Knowledge}
  */
 export function knowledgeOf(ruleList, { proxyHosts, loginTemplates }) {
-  /** @type {Knowledge} */
-  const known = {
+  const rules = [...items(ruleList.rules)];
+  /** @type {Knowledge["encoded"] | undefined} */
+  let forms;
+  const names = {
     hosts: new Map(),
-    encoded: new Map(),
     wholes: new Map(),
     endings: new Map(),
     lastLabels: new Set(),
     ends: new Set(),
     rewrittenEnds: new Set(),
-    sieve: new Sieve({ hosts: new Map(), lastLabels: new Set(), ends: new Set(), wholes: new Map() }),
+    get encoded() {
+      return (forms ??= formsOf(rules));
+    },
   };
-  for (const { id, hosts = [] } of items(ruleList.rules)) {
+  /** @type {Knowledge} */
+  const known = Object.assign(names, { sieve: new LateSieve(names) });
+  for (const { id, hosts = [] } of rules) {
     for (const host of hosts) addPlace(known, id, host);
   }
   for (const rewrite of ruleList.rewrites ?? FIXED_REWRITES) addRewrite(known, rewrite);
@@ -64,7 +71,6 @@ export function knowledgeOf(ruleList, { proxyHosts, loginTemplates }) {
   for (const proxy of proxies) addProxy(known, proxy);
   for (const template of loginTemplates) addTemplate(known, template);
   for (const [host, readers] of CLICKS) at(known, host).clicks = readers;
-  known.sieve = new Sieve(known);
   return known;
 }
 
@@ -109,16 +115,30 @@ function addPlace(known, rule, { host, subdomains = EMPTY, paths = EMPTY, only_v
   const last = name.slice(name.lastIndexOf(".") + 1);
   known.lastLabels.add(last);
   known.ends.add(end(last));
-  addEncoded(known, encoded(name), name);
-  for (const label of exact ? [] : subdomains) addEncoded(known, encoded(`${label}.${name}`), `${label}.${name}`);
 }
 
 /**
- * @param {Knowledge} known
- * @param {string} form
+ * @param {MatchableRule[]} rules
+ * @returns {Knowledge["encoded"]}
+ */
+function formsOf(rules) {
+  /** @type {Knowledge["encoded"]} */
+  const forms = new Map();
+  for (const { host, subdomains = EMPTY } of rules.flatMap(({ hosts = EMPTY }) => hosts)) {
+    const exact = host.startsWith("=");
+    const name = exact ? host.slice(1) : host;
+    addForm(forms, name);
+    for (const label of exact ? EMPTY : subdomains) addForm(forms, `${label}.${name}`);
+  }
+  return forms;
+}
+
+/**
+ * @param {Knowledge["encoded"]} forms
  * @param {string} name
  */
-function addEncoded({ encoded: forms }, form, name) {
+function addForm(forms, name) {
+  const form = encoded(name);
   const names = namesOf(forms, form);
   if (!names.includes(name)) forms.set(form, names.length === 0 ? name : [...names, name]);
 }

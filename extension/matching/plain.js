@@ -12,7 +12,7 @@ const HOST = /[a-z0-9.-]*[a-z0-9-]\.[a-z][a-z0-9-]*(?=\/)/y;
 const REST = /[\w./?#=&;,+~!$()*@-]*$/y;
 
 /**
- * @param {import("./sieve.js").Sieve} sieve
+ * @param {Pick<import("./sieve.js").Sieve, "glance">} sieve
  * @param {unknown} url
  * @returns {boolean} whether it can be told without reading it that no rule knows it
  */

@@ -21,7 +21,7 @@ const browser = /** @type {any} */ (globalThis).browser;
 const now = () => Date.now();
 const files = new PackageFiles(browser);
 const library = new LibraryStore(browser.storage.local);
-const policy = policyOf(browser, files);
+const policy = policyOf(browser);
 const decisions = new ManagedDecisions({ storage: rememberingStorage(policy, browser.storage), now, policy });
 
 /**

@@ -108,7 +108,7 @@ function goBack(tabId) {
  */
 async function settings(rule, first, { level, words, translate, tab, list }) {
   const clock = notBefore(now, list.header.date);
-  const reader = policyOf(browser, files);
+  const reader = policyOf(browser);
   const storage = tab?.incognito ? browser.storage.session : rememberingStorage(reader, browser.storage);
   const store = new ManagedDecisions({ storage, now: clock, policy: reader });
   const [claim, decisions] = [claimVersion(first), await store.read(rule.id)];
@@ -140,5 +140,5 @@ function unknownPage(key, { translate, edition, policy }) {
   ];
 }
 
-policyOf(browser, files).onChange(() => draw());
+policyOf(browser).onChange(() => draw());
 await draw();

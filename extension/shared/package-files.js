@@ -1,7 +1,7 @@
 /**
  * Files of the package itself: reading them is no request to anybody.
  *
- * @typedef {{edition: "store"|"managed", site: string, updates: string | null}} Edition what the builder wrote into
+ * @typedef {{site: string, updates: string | null}} Edition what the builder wrote into
  *   `edition.json`; `site` is an origin, `updates` a folder's address, or null for a copy that never asks
  */
 export class PackageFiles {

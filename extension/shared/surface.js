@@ -1,6 +1,6 @@
 import { libraryOf } from "../managed/library.js";
 import { languagesUnder } from "../managed/language.js";
-import { PolicyReader } from "../managed/policy.js";
+import { isManaged, PolicyReader } from "../managed/policy.js";
 import { rememberingStorage } from "../managed/remembering.js";
 import { packagedList } from "../background/bundled-list.js";
 import { ListStore } from "../background/list-store.js";
@@ -43,7 +43,7 @@ import { loadMessages } from "./messages.js";
  */
 export async function loadSurface(browser, files, now, { privately = false } = {}) {
   const { local, session } = browser.storage;
-  const reader = policyOf(browser, files);
+  const reader = policyOf(browser);
   const languages = languagesUnder(reader, privately ? session : rememberingStorage(reader, { local, session }));
   const language = await languages.read();
   const speak = (/** @type {string} */ tag) => loadMessages(tag, (path) => files.json(path));
@@ -81,12 +81,9 @@ export async function loadSurface(browser, files, now, { privately = false } = {
 /** One for the page. @type {PolicyReader | undefined} */
 let reader;
 
-/**
- * @param {any} browser
- * @param {import("./package-files.js").PackageFiles} files
- */
-export function policyOf(browser, files) {
-  return (reader ??= new PolicyReader({ storage: browser.storage, edition: () => files.edition() }));
+/** @param {any} browser */
+export function policyOf(browser) {
+  return (reader ??= new PolicyReader({ storage: browser.storage, managed: isManaged(browser) }));
 }
 
 /** @param {string} id @returns {HTMLElement} */

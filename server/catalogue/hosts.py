@@ -2,7 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import idna
@@ -38,6 +38,8 @@ def registrable_domain(host: str) -> str:
     return _extract()(host).top_domain_under_public_suffix
 
 
+# The gates look at every host of the list whenever somebody looks at a change.
+@lru_cache(maxsize=8192)
 def form_problem(host: str) -> HostProblem | None:
     """What is wrong with the form of ``host``, or ``None``: it must be one owner's host name in A-label form."""
     if _is_address(host):

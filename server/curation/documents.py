@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.catalogue.folder import UNKNOWN_FIELD, explained
 from server.catalogue.gates import Finding, findings
 from server.catalogue.model import MODELS, Catalogue, Kind, catalogue_of, entry_id
-from server.catalogue.store import canonical, load_catalogue
+from server.catalogue.store import canonical, load_catalogue, read_stored
 from server.catalogue.tables import EntryRow
 from server.catalogue.yaml_form import Location, dotted
 from server.curation.errors import Document, Flaw, UnfitError
@@ -79,7 +79,7 @@ def parsed(text: str | None) -> Document | None:
 
 def record_of(kind: Kind, text: str | None) -> Model | None:
     """The record of a stored text."""
-    return None if text is None else MODELS[kind].model_validate_json(text)
+    return None if text is None else read_stored(kind, text)
 
 
 def hash_of_change(kind: Kind, name: str, text: str | None, base: str | None, why: str) -> str:

@@ -9,7 +9,7 @@ from server.accounts.actor import Actor
 from server.accounts.policy import Action, require
 from server.catalogue.store import load_catalogue
 from server.curation.changes import listed
-from server.curation.reviewing import hands
+from server.curation.reviewing import touched
 from server.curation.states import State
 from server.curation.tables import ChangeRow
 from server.rules.model import Status
@@ -40,7 +40,8 @@ def to_review(session: Session, actor: Actor) -> list[Waiting]:
     """The changes in review, the longest waiting first."""
     require(actor, Action.READ)
     rows = sorted(listed(session, State.IN_REVIEW), key=lambda row: (row.changed_at, row.id))
-    return [Waiting(row, own=actor.person in hands(session, row.id)) for row in rows]
+    own = touched(session, actor)
+    return [Waiting(row, own=row.id in own) for row in rows]
 
 
 def to_check(session: Session, actor: Actor, today: date, within: timedelta = A_MONTH) -> list[Due]:

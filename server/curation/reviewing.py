@@ -14,7 +14,7 @@ from server.curation.approved import records, waiting_changes
 from server.curation.changes import authors, numbered, require_free, require_version
 from server.curation.errors import Flaw, OvertakenError, UnfitError, UnseenError
 from server.curation.states import State, Step, after
-from server.curation.tables import ChangeRow, RemarkRow
+from server.curation.tables import AttachmentRow, ChangeRow, RemarkRow, RevisionRow
 from server.journal import chain
 from server.privacy.erasures import now_utc
 
@@ -136,6 +136,13 @@ def remarks(session: Session, number: int) -> Sequence[RemarkRow]:
 def hands(session: Session, number: int) -> set[str]:
     """The persons who had a hand in a change: who wrote any form of it, or brought a file."""
     return authors(session, number) | evidence.bringers(session, number)
+
+
+def touched(session: Session, actor: Actor) -> set[int]:
+    """The numbers of the changes that she had a hand in."""
+    wrote = select(RevisionRow.change_id).where(RevisionRow.person == actor.person)
+    brought = select(AttachmentRow.change_id).where(AttachmentRow.person == actor.person)
+    return set(session.scalars(wrote)) | set(session.scalars(brought))
 
 
 def _taken(session: Session, actor: Actor, number: int, version: int, action: Action) -> ChangeRow:

@@ -16,7 +16,7 @@ from server.maintain import visit
 from server.maintain.guard import blueprint, see, trouble
 from server.maintain.preview import preview_of, today
 from server.maintain.releases import on_its_way
-from server.rules.model import Rule
+from server.maintain.sent import version_of
 from server.web.forms import plain_fields
 from server.web.reading import installation
 
@@ -65,7 +65,7 @@ def approve(number: int) -> AnyResponse:
             session,
             visit.actor(),
             number,
-            _version(fields),
+            version_of(fields),
             fields.get("sha256", ""),
             today(),
             remark=fields.get("text", ""),
@@ -79,7 +79,7 @@ def request_changes(number: int) -> AnyResponse:
     """Say what has to be different first."""
 
     def act(session: Session, fields: dict[str, str]) -> object:
-        return reviewing.request_changes(session, visit.actor(), number, _version(fields), fields.get("text", ""))
+        return reviewing.request_changes(session, visit.actor(), number, version_of(fields), fields.get("text", ""))
 
     return _step(number, act)
 
@@ -89,7 +89,7 @@ def withdraw(number: int) -> AnyResponse:
     """Take it out of the way."""
 
     def act(session: Session, fields: dict[str, str]) -> object:
-        return reviewing.withdraw(session, visit.actor(), number, _version(fields), fields.get("text", ""))
+        return reviewing.withdraw(session, visit.actor(), number, version_of(fields), fields.get("text", ""))
 
     return _step(number, act)
 
@@ -149,7 +149,7 @@ def file(number: int, sha256: str) -> Response:
 
 
 def _ask(session: Session, number: int, fields: dict[str, str]) -> object:
-    return reviewing.request_review(session, visit.actor(), number, _version(fields), today())
+    return reviewing.request_review(session, visit.actor(), number, version_of(fields), today())
 
 
 def _step(number: int, act: Callable[[Session, dict[str, str]], object]) -> AnyResponse:
@@ -163,21 +163,18 @@ def _step(number: int, act: Callable[[Session, dict[str, str]], object]) -> AnyR
     return see("change", number=number)
 
 
-def _version(fields: dict[str, str]) -> int:
-    text = fields.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
 def _page(session: Session, row: ChangeRow) -> str:
     actor, kind = visit.actor(), Kind(row.kind)
     entry = documents.record_of(kind, row.document)
+    preview = preview_of(session, entry) if entry else None
     hands = reviewing.hands(session, row.id)
     facts = {
         "change": row,
         "fields": differences.fields_of(row),
         "lines": differences.list_of(row),
         "flaws": reviewing.flaws(session, row, today()) if row.state not in {"released", "withdrawn"} else (),
-        "preview": preview_of(session, entry) if isinstance(entry, Rule) else None,
+        "preview": preview,
+        "words": preview.words if preview else None,
         "evidence": evidence.evidence_of(session, row),
         "unopened": evidence.unopened(session, actor, row),
         "remarks": reviewing.remarks(session, row.id),

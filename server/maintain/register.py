@@ -7,11 +7,13 @@ from server.maintain import (  # noqa: F401 - the imports register pages
     changes,
     drafts,
     entering,
+    entries,
+    entry_form,
     mutes,
     own_account,
     pages,
     releases,
-    rules,
+    taking_out,
 )
 from server.maintain.guard import PREFIX, blueprint
 from server.maintain.routes import ROUTES

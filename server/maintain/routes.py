@@ -28,7 +28,7 @@ class Need:
 # How much may be sent there, in bytes; elsewhere as everywhere on the site.
 LARGE = MappingProxyType(
     {
-        "maintain.propose_new_rule": 512 * 1024,
+        "maintain.propose_new_entry": 512 * 1024,
         "maintain.propose_change": 512 * 1024,
         "maintain.save_change": 512 * 1024,
         "maintain.comment": 32 * 1024,
@@ -74,11 +74,14 @@ ROUTES = MappingProxyType(
         "maintain.one_account": _ACCOUNTS,
         "maintain.change_account": _ACCOUNTS,
         "maintain.agree": _ACCOUNTS,
-        "maintain.rules": Need(Action.READ),
-        "maintain.new_rule": Need(Action.PROPOSE),
-        "maintain.propose_new_rule": Need(Action.PROPOSE),
-        "maintain.change_rule": Need(Action.PROPOSE),
+        "maintain.curated": Need(Action.READ),
+        "maintain.entries": Need(Action.READ),
+        "maintain.new_entry": Need(Action.PROPOSE),
+        "maintain.propose_new_entry": Need(Action.PROPOSE),
+        "maintain.change_entry": Need(Action.PROPOSE),
         "maintain.propose_change": Need(Action.PROPOSE),
+        "maintain.take_out": Need(Action.PROPOSE),
+        "maintain.propose_taking_out": Need(Action.PROPOSE),
         "maintain.all_changes": Need(Action.READ),
         "maintain.change": Need(Action.READ),
         "maintain.edit_change": Need(Action.EDIT),

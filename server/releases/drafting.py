@@ -1,4 +1,4 @@
-"""Drafting, as every way to it asks for it: the next list, an earlier one again, or the same one with new dates."""
+"""Drafting, as every way to it asks for it: the next list, an earlier one again, or what is out with new dates."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,6 +82,25 @@ def draft(session: Session, settings: Settings, who: Who, order: Order, now: dat
     require_sound(content, settings, allow_large_change=order.allow_large_change)
     mute_key = keys.newest("mute").public_key
     return make_draft(session, repository, published, content, mute_key, now, who, remark=why)
+
+
+def withdraw(session: Session, settings: Settings, who: Who, row: DraftRow, now: datetime) -> DraftRow:
+    """Take a draft out of the way, unless browsers see it: then its publisher was stopped before it could say so.
+
+    Args:
+        session: a transaction of ``alone``.
+        settings: of this installation.
+        who: who withdraws.
+        row: the draft.
+        now: the time of it.
+
+    Raises:
+        NotAllowedError: her roles do not allow it, or there are maintainers and it is nobody's step.
+        MovedOnError: it is not on its way, or it is published.
+
+    """
+    settle(session, Repository(settings.updates_folder), now)
+    return governing.withdraw(session, who, row, now)
 
 
 def _content(

@@ -96,7 +96,10 @@ def next_content(
     content = replace(_content(DraftKind.RELEASE, header, lines, published), changes=ready.changes)
     last = read_header(published.list_bytes) if published else None
     same_header = last and (last["starter"], last["site"]) == (content.header.starter, content.header.site)
-    wanted = number is not None or mutes.a_lift_waits(session)  # only a new list ends a mute, even one without a change
+    # Only a new list ends a mute, even one without a change. And one that the database does not know, for its publisher
+    # was killed or the database is an older one, is followed by one that it knows.
+    unknown = last is not None and session.get(ReleaseRow, last["release"]) is None
+    wanted = number is not None or mutes.a_lift_waits(session) or unknown
     return None if same_header and not content.change and not wanted else content
 
 

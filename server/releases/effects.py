@@ -10,7 +10,7 @@ from server.releases import mutes
 from server.releases.drafts import DraftKind
 from server.releases.reading import Listed, read_list
 from server.releases.repository import Published
-from server.releases.rule_list import by_name, read_header
+from server.releases.rule_list import by_name, muted_in, read_header
 from server.releases.tables import DraftRow, MuteRow
 from server.rules.model import Disclosure, Rule
 from server.rules.standing import Reason, Standing, StandingName, standings
@@ -99,17 +99,20 @@ def difference(session: Session, published: Published | None, row: DraftRow, tod
 
 def obstacle(session: Session, row: DraftRow) -> str:
     """Why a draft could not be published as it is; empty if nothing is known against it."""
+    if row.kind == DraftKind.RENEWAL:
+        return ""
     try:
-        _after(session, row)
+        mutes.rows_after(session, row.list_text.encode())
     except OptOutError as error:
         return str(error)
     return ""
 
 
 def _after(session: Session, row: DraftRow) -> list[MuteRow]:
-    if row.kind == DraftKind.RENEWAL:
-        return mutes.in_force(session)
-    return mutes.rows_after(session, row.list_text.encode())
+    """The mutes beside a draft; one that came after it is among them, for it stands in the way of publishing."""
+    carried = muted_in(row.list_text.encode())
+    renewed = row.kind == DraftKind.RENEWAL
+    return [mute for mute in mutes.in_force(session) if renewed or mute.rule in carried or mute.lift_decided_at is None]
 
 
 def _lines(before: bytes, after: bytes) -> list[EntryDifference]:

@@ -4,6 +4,7 @@ Whoever publishes holds the repository's lock before the first statement to the 
 publisher is stopped after them, the next one finds the release on disk and notes it in the database.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -122,13 +123,18 @@ def publish_signed(
     now = now or datetime.now(UTC)
     repository = Repository(settings.updates_folder)
     governing.require_somebody(session, who, Permission.PUBLISH)
-    settle(session, repository, now)
+    chain.lock(session)
     row = open_draft(session, State.SIGNED)
+    published = settle(session, repository, now)
     if row is None or draft not in {None, row.id}:
         raise MovedOnError(
             "No release waits to be published.",
             "Draft one (optout release draft), have it signed, upload it. To try things out: --development-keys",
         )
+    if published and row.state == State.PUBLISHED:  # somebody was stopped before she could say so
+        kept = json.loads(row.changes)
+        change = ListChange(tuple(kept["added"]), tuple(kept["changed"]), tuple(kept["removed"]))
+        return Outcome(row.release, row.sha256, change, roots.is_development(published.root))
     root = trusted_root(repository, settings)
     _refuse_in_production(settings, root, row)
     keys = keys_for(settings, root)
@@ -161,7 +167,12 @@ def sign_dates_anew(session: Session, settings: Settings, now: datetime | None =
 
 
 def settle(session: Session, repository: Repository, now: datetime) -> Published | None:
-    """The published state, after noting a release whose publisher was stopped between the files and the database."""
+    """The published state, after noting a release whose publisher was stopped between the files and the database.
+
+    The caller holds the repository's lock. Until the transaction ends nobody takes a step with a draft: one that is
+    withdrawn while its files are being written would be served, and the database would not know.
+    """
+    chain.lock(session)
     published = repository.read()
     row = open_draft(session, State.SIGNED)
     if published and row and row.targets.encode() == published.targets_bytes:

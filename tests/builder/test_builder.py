@@ -201,6 +201,16 @@ def test_the_common_package_may_see_hosts_of_rules_that_may_warn_and_no_others(r
     assert (edition["edition"], edition["package"]) == ("managed", "common")
 
 
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_the_managed_edition_alone_may_ask_whether_the_computer_is_idle_by_which_it_knows_itself(
+    release, tmp_path, browser
+) -> None:
+    folders = {managed(release, tmp_path, browser): True, build(release, tmp_path, browser): False}
+    for folder, expected in folders.items():
+        permissions = json.loads((folder / "manifest.json").read_text())["permissions"]
+        assert ("idle" in permissions) is expected
+
+
 def test_a_library_s_own_package_adds_its_pages_and_its_proxy(release, tmp_path, springfield) -> None:
     common = json.loads((managed(release, tmp_path / "common", "firefox") / "manifest.json").read_text())
     folder = managed(release, tmp_path / "own", "firefox", "--settings", str(springfield))

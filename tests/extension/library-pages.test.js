@@ -44,7 +44,7 @@ async function background({ granted = ["https://www.lib.example/*"], library = L
   const lists = { parsed: async () => ({ list, mutes }) };
   const pages = new LibraryPages({ browser, lists, library: store });
   const files = { text: async (path) => `/* ${path} */` };
-  const policy = new PolicyReader({ storage: {}, edition: async () => ({ edition: "store" }) });
+  const policy = new PolicyReader({ storage: {}, managed: false });
   const speak = async () => ({ translate, language: "en" });
   const marks = new PageMarks({
     browser,

@@ -4,11 +4,12 @@ import { test } from "node:test";
 import { knowledgeOf } from "../../extension/matching/hosts.js";
 import { buildMatcher } from "../../extension/matching/matcher.js";
 import { isPlainMiss } from "../../extension/matching/plain.js";
+import { Sieve } from "../../extension/matching/sieve.js";
 import { vectors } from "./vectors.js";
 
 const list = { rules: [{ id: "x", hosts: [{ host: "lynda.com" }, { host: "a-b.example.org", paths: ["/shop"] }] }] };
 const settings = { proxyHosts: ["proxy.example.edu"], loginTemplates: ["https://door.example.com/go/$@"] };
-const { sieve } = knowledgeOf(list, settings);
+const sieve = new Sieve(knowledgeOf(list, settings));
 const matcher = buildMatcher(list, settings);
 
 test("an address that leads nowhere is told at a glance", () => {

@@ -17,7 +17,7 @@ const stored = (settings) => ({ settings: JSON.stringify({ ...SETTINGS, ...setti
 function managed(get, { edition = "managed", pause } = {}) {
   const listeners = [];
   const area = { get, onChanged: { addListener: (listener) => listeners.push(listener) } };
-  const policy = new PolicyReader({ storage: { managed: area }, edition: async () => ({ edition }), pause });
+  const policy = new PolicyReader({ storage: { managed: area }, managed: edition === "managed", pause });
   const change = async (values) => {
     area.get = async () => values;
     await Promise.all(listeners.map((listener) => listener()));

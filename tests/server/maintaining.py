@@ -113,3 +113,57 @@ def use_passkey(client: FlaskClient, device: Authenticator, page: str = "log-in"
     shown = client.get(f"/maintain/{page}/")
     fields = {"csrf": hidden(shown, "csrf"), "state": hidden(shown, "state"), "answer": device.sign(options(shown))}
     return client.post(f"/maintain/{page}/passkey/", data={**fields, **more})
+
+
+def signed_in_people(context: Context, client: FlaskClient) -> dict[str, FlaskClient]:
+    """Browsers of an author, a reviewer, and a reporter; each is signed in."""
+    made = {}
+    for name, role in {"author": Role.EDITOR, "reviewer": Role.REVIEWER, "reporter": Role.REPORTER}.items():
+        made[name] = client.application.test_client()
+        sign_in(context, made[name], known(context, name, role))
+    return made
+
+
+def form_of(page: TestResponse) -> dict[str, str]:
+    """What a browser would send of the form of an entry."""
+    text = page.text
+    fields = {
+        unescape(match[1]): unescape(match[2])
+        for match in re.finditer(r'<input (?:type="hidden" |id="[^"]*" )name="([^"]+)" value="([^"]*)"', text)
+    }
+    for match in re.finditer(r'<textarea id="[^"]*" name="([^"]+)"[^>]*>\n?(.*?)</textarea>', text, re.DOTALL):
+        fields[unescape(match[1])] = unescape(match[2])
+    for match in re.finditer(r'<select id="[^"]*" name="([^"]+)"[^>]*>(.*?)</select>', text, re.DOTALL):
+        chosen = re.search(r"<option selected>([^<]*)", match[2])
+        fields[unescape(match[1])] = unescape(chosen[1]) if chosen else ""
+    for match in re.finditer(r'<input type="checkbox" id="[^"]*" name="([^"]+)" value="([^"]*)" checked', text):
+        fields[unescape(match[1])] = unescape(match[2])
+    fields.pop("csrf", None)
+    return fields
+
+
+def step(context: Context, client: FlaskClient, number: int, name: str, **fields: str) -> TestResponse:
+    """Press a button of a change's page."""
+    page = client.get(f"/maintain/changes/{number}/")
+    shown = {"version": _found(r"version (\d+),", page), **fields}
+    if sha256 := re.search(r'name="sha256" value="([0-9a-f]+)"', page.text):
+        shown.setdefault("sha256", sha256[1])
+    return post(context, client, f"/maintain/changes/{number}/{name}/", **shown)
+
+
+def open_sources(context: Context, client: FlaskClient, number: int) -> None:
+    """Open all of a change's evidence."""
+    page = client.get(f"/maintain/changes/{number}/")
+    for path in re.findall(r'action="(/maintain/changes/\d+/sources/[^"]+/open/)"', page.text):
+        assert post(context, client, path).status_code == 303
+
+
+def state(client: FlaskClient, number: int) -> str:
+    """Where a change stands, as its page says."""
+    return _found(r'<span class="state">([^<]+)', client.get(f"/maintain/changes/{number}/"))
+
+
+def _found(pattern: str, page: TestResponse) -> str:
+    found = re.search(pattern, page.text)
+    assert found, f"no {pattern} in\n{page.text}"
+    return found[1]

@@ -8,16 +8,20 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from curating import Curation
+from curating import RULE, Curation
 from people import maintainer, token_of
 from werkzeug.serving import make_server
 
 from server.accounts.roles import Role
 from server.api.public import document
 from server.app import create_app
+from server.releases import drafting, muting
+from server.releases.alone import alone
+from server.releases.drafts import DraftKind
 
 EXAMPLES = int(os.environ.get("OPTOUT_FUZZ_EXAMPLES", "10"))
 SEED = 20190628
@@ -30,8 +34,13 @@ positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409",
 
 @pytest.fixture
 def token(context, rules: Path) -> str:
-    """A token that may do everything, on a server that has published the starter list and has two changes open."""
+    """A token that may do everything, on a server with a published list, two open changes, a draft, and a mute."""
     curation = Curation.of(context, published=True)
+    now, someone = datetime.now(UTC), curation.second
+    said = muting.Said("The company disagrees; we are checking.", "Editor on duty")
+    muting.suspend(context.database, context.settings, someone, RULE, said, now)
+    with alone(context.database, context.settings) as session:
+        drafting.draft(session, context.settings, someone, drafting.Order(DraftKind.RENEWAL), now)
     for words in ("Ask at the desk.", "Call the desk."):
         curation.propose(words=words)
     return token_of(context.database, maintainer(context.database, "Al All", *Role))

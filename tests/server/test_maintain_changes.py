@@ -4,20 +4,16 @@ import io
 import json
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 import time_machine
 from curating import RULE, Curation
-from maintaining import form_token, known, post, sign_in
+from maintaining import form_of, form_token, open_sources, post, signed_in_people, state, step
 
-from server.accounts.roles import Role
-from server.catalogue.folder import read_folder
-from server.maintain import rule_form
+from server.maintain.forms.rule import FORM
 from server.maintain.visit import COOKIE
 from server.privacy.erasures import now_utc
 
-ROOT = Path(__file__).parents[2]
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -28,28 +24,7 @@ def curation(context) -> Curation:
 
 @pytest.fixture
 def people(context, curation, client):
-    """Browsers of an author, a reviewer, and a reporter; each is signed in."""
-    made = {}
-    for name, roles in {"author": [Role.EDITOR], "reviewer": [Role.REVIEWER], "reporter": [Role.REPORTER]}.items():
-        made[name] = client.application.test_client()
-        sign_in(context, made[name], known(context, name, *roles))
-    return made
-
-
-def form_of(page) -> dict[str, str]:
-    """What a browser would send of the form of a rule."""
-    text = page.text
-    fields = {
-        unescape(match[1]): unescape(match[2])
-        for match in re.finditer(r'<input (?:type="hidden" |id="[^"]*" )name="([^"]+)" value="([^"]*)"', text)
-    }
-    for match in re.finditer(r'<textarea id="[^"]*" name="([^"]+)"[^>]*>\n?(.*?)</textarea>', text, re.DOTALL):
-        fields[unescape(match[1])] = unescape(match[2])
-    for match in re.finditer(r'<select id="[^"]*" name="([^"]+)"[^>]*>(.*?)</select>', text, re.DOTALL):
-        chosen = re.search(r"<option selected>([^<]*)", match[2])
-        fields[unescape(match[1])] = unescape(chosen[1]) if chosen else ""
-    fields.pop("csrf", None)
-    return fields
+    return signed_in_people(context, client)
 
 
 def propose(context, client, why="The desk knows more.", **changed: str) -> int:
@@ -58,31 +33,6 @@ def propose(context, client, why="The desk knows more.", **changed: str) -> int:
     answer = post(context, client, path, **fields)
     assert answer.status_code == 303, answer.text
     return int(re.search(r"/changes/(\d+)/", answer.location)[1])
-
-
-def step(context, client, number: int, name: str, **fields: str):
-    page = client.get(f"/maintain/changes/{number}/")
-    shown = {"version": re.search(r"version (\d+),", page.text)[1], **fields}
-    if sha256 := re.search(r'name="sha256" value="([0-9a-f]+)"', page.text):
-        shown.setdefault("sha256", sha256[1])
-    return post(context, client, f"/maintain/changes/{number}/{name}/", **shown)
-
-
-def open_sources(context, client, number: int) -> None:
-    page = client.get(f"/maintain/changes/{number}/")
-    for path in re.findall(r'action="(/maintain/changes/\d+/sources/[^"]+/open/)"', page.text):
-        assert post(context, client, path).status_code == 303
-
-
-def state(client, number: int) -> str:
-    return re.search(r'<span class="state">([^<]+)', client.get(f"/maintain/changes/{number}/").text)[1]
-
-
-def test_every_rule_there_is_goes_through_the_form_unchanged() -> None:
-    for rule in read_folder(ROOT / "rules").catalogue.rules:
-        document = rule.document()
-        sent = rule_form.document_of(rule_form.values_of(document))
-        assert type(rule).model_validate_json(json.dumps(sent)) == rule, rule.id
 
 
 def test_a_change_goes_from_the_form_to_its_approval_by_another(context, people) -> None:
@@ -105,7 +55,7 @@ def test_a_new_source_must_be_opened_before_approving(context, people) -> None:
     author, reviewer = people["author"], people["reviewer"]
     path = f"/maintain/rules/{RULE}/change/"
     before = form_of(author.get(path))
-    count = rule_form.counts_of(before)["evidence"]
+    count = FORM.counts_of(before)["evidence"]
     new = {
         "id": "new-page",
         "kind": "library",
@@ -204,7 +154,7 @@ def test_a_wrong_field_is_named_and_nothing_that_was_typed_is_lost(context, peop
 def test_another_record_can_be_added_and_one_taken_out(context, people) -> None:
     author, path = people["author"], f"/maintain/rules/{RULE}/change/"
     fields = form_of(author.get(path))
-    count = rule_form.counts_of(fields)["hosts"]
+    count = FORM.counts_of(fields)["hosts"]
     more = form_of(post(context, author, path, **fields, more="hosts"))
     assert f"hosts[{count}].host" in more
     fields = {**more, f"hosts[{count}].host": "more.example", "hosts[0].remove": "yes", "do": "look"}

@@ -98,7 +98,7 @@ def pages(context, client, rules: Path, tmp_path: Path, monkeypatch) -> Pages:
 def test_a_change_goes_from_its_approval_to_patrons_by_the_pages_alone(pages: Pages) -> None:
     pages.curation.approved()
     assert "Waits for you: draft it." in pages.get("editor", "").text
-    assert f"rule {RULE}" in pages.get("editor", "releases/").text
+    assert f"Rule {RULE}" in pages.get("editor", "releases/").text
     number = pages.draft()
     assert "Ask for a review" in pages.get("editor", f"releases/drafts/{number}/").text
     assert "Ask for a review" not in pages.get("reporter", f"releases/drafts/{number}/").text
@@ -219,6 +219,14 @@ def test_a_large_change_is_asked_about_once_more(pages: Pages) -> None:
     assert "would change 22% of the rules" in answer.text
     assert 'name="large"' in answer.text
     assert pages.draft(large="yes")
+
+
+def test_a_warning_suspended_since_the_draft_is_said_before_anybody_signs(pages: Pages) -> None:
+    pages.curation.approved()
+    number = pages.approved()
+    pages.post("reviewer", "mutes/new/", rule="libby", **WORDS)
+    assert "It could not be published as it is" in pages.get("editor", f"releases/drafts/{number}/").text
+    assert "Libby" not in pages.get("editor", f"releases/drafts/{number}/effects/").text
 
 
 def test_going_back_needs_a_list_and_a_reason_and_takes_the_same_way(pages: Pages) -> None:

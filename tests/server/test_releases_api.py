@@ -99,6 +99,11 @@ def test_a_mute_after_the_draft_is_named_as_what_stands_against_publishing(call:
     )
     assert call.step("rita", draft["number"], "publication").status_code == 422
     assert call.ceremony.number() == 1
+    # It is shown all the same, and does not look as if it brought that warning back.
+    for number in (1, draft["number"]):
+        seen = call("ann", "GET", f"/releases/drafts/{number}/effects")
+        assert seen.status_code == 200
+        assert {rule["id"] for rule in seen.json["rules"]} == ({RULE} if number > 1 else set())
 
 
 def at_once(*calls) -> None:

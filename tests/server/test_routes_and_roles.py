@@ -12,7 +12,7 @@ PUBLIC = {"pages", "updates", "api", "feed", "library_feed", "reference", "exten
 # A session opens none of these, and a token alone does: the tests of each interface walk them with every role.
 BY_TOKEN = {"api-changes", "api-releases"}
 ROLES = [None, *Role]
-EXAMPLES = {"number": 999_999, "before": 5, "token": "x" * 43, "filename": "maintain.css"}
+EXAMPLES = {"number": 999_999, "before": 5, "token": "x" * 43, "filename": "maintain.css", "sort": "rules"}
 
 
 def routes(app):

@@ -7,7 +7,14 @@ import pytest
 from publishing import publish
 from sqlalchemy import MetaData, select
 
-EXAMPLES = {"id": "creativebug", "name": "linkedin", "number": "1", "before": "1", "filename": "site.css"}
+EXAMPLES = {
+    "id": "creativebug",
+    "name": "linkedin",
+    "number": "1",
+    "before": "1",
+    "filename": "site.css",
+    "sort": "campaigns",
+}
 
 
 def addresses(app):

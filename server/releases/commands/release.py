@@ -134,8 +134,8 @@ def withdraw(context: Context, number: int) -> None:
     Example: optout release withdraw 4
     """
     who = who_acts(context)
-    with explained(context.settings.database), context.database.write() as session:
-        governing.withdraw(session, who, governing.on_its_way(session, number), _now())
+    with _alone(context) as session:
+        drafting.withdraw(session, context.settings, who, governing.on_its_way(session, number), _now())
     click.echo("It is not on its way any more.")
 
 
