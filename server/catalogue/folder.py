@@ -106,6 +106,18 @@ def write_folder(catalogue: Catalogue, folder: Path) -> list[str]:
     return changed
 
 
+# What the checker says in its own language, in ours.
+_PLAINLY = {
+    "date_from_datetime_parsing": "is not a day; write 2026-11-29",
+    "date_parsing": "is not a day; write 2026-11-29",
+    "date_type": "is not a day; write 2026-11-29",
+    "enum": "is none of the choices",
+    "literal_error": "is none of the choices",
+    "int_parsing": "is not a whole number",
+    "string_too_short": "is too short",
+}
+
+
 def explained(error: ValidationError) -> Iterable[tuple[Location, str, str]]:
     """A validation error as (location, message, mend), without echoing the rejected value."""
     for item in error.errors(include_input=False, include_url=False, include_context=False):
@@ -117,6 +129,8 @@ def explained(error: ValidationError) -> Iterable[tuple[Location, str, str]]:
             yield location, UNKNOWN_FIELD, "Look for a slip of the pen; rules/README.md has them all."
         elif kind == "too_short":
             yield location, "needs at least 1 item", "Add one; without evidence or data there is no rule."
+        elif kind in _PLAINLY:
+            yield location, _PLAINLY[kind], "rules/README.md says what each field holds."
         else:
             mend = "rules/README.md says what each field holds."
             yield location, item["msg"].removeprefix("Value error, "), mend

@@ -1,7 +1,6 @@
 """The catalogue in and out of the database."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -9,6 +8,7 @@ from functools import lru_cache
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from server.catalogue.lines import canonical
 from server.catalogue.model import MODELS, Catalogue, Kind, catalogue_of, entry_id
 from server.catalogue.tables import EntryRow
 from server.errors import OptOutError
@@ -27,11 +27,6 @@ class Difference:
     def __bool__(self) -> bool:
         """Whether anything changed at all."""
         return bool(self.added or self.changed or self.removed)
-
-
-def canonical(document: object) -> str:
-    """JSON with sorted keys and no insignificant white space: the same data, the same bytes."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def load_catalogue(session: Session) -> Catalogue:
@@ -65,13 +60,6 @@ def unreviewed_rules(session: Session) -> set[str]:
         EntryRow.kind == Kind.RULE, EntryRow.removed_on.is_(None), EntryRow.reviewed.is_(False)
     )
     return set(session.scalars(unreviewed))
-
-
-def list_line(kind: Kind, entry: Model) -> str | None:
-    """The line of the rule list that an entry becomes; ``None`` for a draft of a campaign, which stays at home."""
-    if getattr(entry, "state", None) == "draft":
-        return None
-    return canonical({"kind": str(kind), **entry.document()})
 
 
 def import_catalogue(session: Session, catalogue: Catalogue) -> Difference:

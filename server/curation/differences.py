@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from server.catalogue.lines import list_line
 from server.catalogue.model import Kind
-from server.catalogue.store import list_line
 from server.catalogue.yaml_form import Location, dotted
 from server.curation.documents import parsed, record_of
 from server.curation.errors import Document

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from server.catalogue.folder import UNKNOWN_FIELD, explained
 from server.catalogue.gates import Finding, findings
+from server.catalogue.lines import canonical
 from server.catalogue.model import MODELS, Catalogue, Kind, catalogue_of, entry_id
-from server.catalogue.store import canonical, load_catalogue, read_stored
+from server.catalogue.store import load_catalogue, read_stored
 from server.catalogue.tables import EntryRow
 from server.catalogue.yaml_form import Location, dotted
 from server.curation.errors import Document, Flaw, UnfitError
@@ -95,6 +96,8 @@ def read_why(text: str) -> str:
         UnfitError: it is empty, too long, or not plain.
 
     """
+    if not text.strip():
+        raise UnfitError("The reason is missing: one plain paragraph.", (Flaw("why", "is empty"),), "Say why.")
     try:
         return _WHY.validate_python(text)
     except ValidationError as error:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from server.accounts.actor import Actor
 from server.accounts.policy import Action, require
+from server.catalogue.lines import canonical
 from server.catalogue.model import Kind
-from server.catalogue.store import canonical
 from server.curation import snapshots
 from server.curation.changes import authors, numbered
 from server.curation.documents import in_force, parsed

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from server.accounts.actor import Actor
-from server.catalogue.store import canonical
+from server.catalogue.lines import canonical
 from server.curation import changes, differences, evidence, queues, reviewing
 from server.curation.documents import parsed
 from server.curation.errors import Flaw

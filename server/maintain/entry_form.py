@@ -1,7 +1,7 @@
 """The form with which an entry is proposed, changed, or a change of it edited: the same for every kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, abort, render_template, request
@@ -25,6 +25,7 @@ from server.rules.fields import Model
 from server.web.forms import plain_fields
 from server.web.reading import installation
 
+WHY = "Why this should be so"
 _MOST_TRIED = 20
 _BESIDES = ("base", "version", "why", "try", "more")
 
@@ -192,24 +193,32 @@ def _kept(place: Place, fields: Mapping[str, str], document: Document) -> dict[s
     return {**place.form.values_of(document), **besides}
 
 
+def _with_help(flaw: Flaw) -> Flaw:
+    """Without a mend that names the files’ documentation: the form has its own help at each field."""
+    return replace(flaw, mend="") if "README" in flaw.mend else flaw
+
+
 def _page(place: Place, draft: Draft) -> Response:
     form, more = place.form, draft.values.get("more", "")
     # One more of each to fill in where there is none, and of the one that was asked for.
     counts = form.counts_of(draft.values).items()
     shown = {part: count + (1 if count == 0 or more == part else 0) for part, count in counts}
-    labels = form.labels_of(draft.values)
+    labels = {**form.labels_of(draft.values), "why": WHY}
     wrong: dict[str, list[Flaw]] = {}
-    for flaw in draft.flaws:
+    flaws = [_with_help(flaw) for flaw in draft.flaws]
+    for flaw in flaws:
         wrong.setdefault(place_of(flaw.field, labels), []).append(flaw)
     facts = {
         "place": place,
         "form": form,
         "draft": draft,
+        "flaws": flaws,
         "words": draft.preview.words if draft.preview else None,
         "values": draft.values,
         "shown": shown,
         "wrong": wrong,
         "labels": labels,
+        "why_label": WHY,
         "place_of": place_of,
         "action": request.path,
     }

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.accounts.policy import POLICY, NotAllowedError, NotFreshError, allowed, require
-from server.curation.errors import UnfitError, UnknownError
+from server.curation.errors import Flaw, UnfitError, UnknownError
 from server.curation.states import NotPossibleError
 from server.errors import OptOutError
 from server.maintain import visit
@@ -82,8 +82,7 @@ def _unknown(error: UnknownError) -> tuple[str, int]:
 
 @blueprint.errorhandler(UnfitError)
 def _unfit(error: UnfitError) -> tuple[str, int]:
-    page = render_template("maintain/trouble.html", problem=error.problem, mend=error.mend, flaws=error.flaws)
-    return page, 422
+    return trouble(error, 422, error.flaws)
 
 
 @blueprint.errorhandler(NotPossibleError)
@@ -97,11 +96,11 @@ def _trouble(error: OptOutError) -> tuple[str, int]:
     return trouble(error, 422)
 
 
-def trouble(error: OptOutError, status: int) -> tuple[str, int]:
-    """A page that says what is wrong and what mends it."""
-    # Back to the page of the form; reading it anew shows how things stand now.
-    back = safe(plain_fields().get("page", "")) if request.method == "POST" else ""
-    return render_template("maintain/trouble.html", problem=error.problem, mend=error.mend, back=back), status
+def trouble(error: OptOutError, status: int, flaws: tuple[Flaw, ...] = ()) -> tuple[str, int]:
+    """A page that says what is wrong and what mends it, and leads back to where the form stands that was sent."""
+    back = _page_of_form() if request.method == "POST" else ""
+    facts = {"problem": error.problem, "mend": error.mend, "flaws": flaws, "back": back}
+    return render_template("maintain/trouble.html", **facts), status
 
 
 @blueprint.errorhandler(HTTPException)
@@ -152,7 +151,12 @@ def page_with_script(template: str, **facts: object) -> Response:
 
 @blueprint.app_template_filter("as_text")
 def _as_text(value: object) -> str:
-    """A field’s value as a reviewer reads it."""
+    """A field’s value as a reviewer reads it: a list one thing a line, a record one field a line."""
+    if isinstance(value, list):
+        apart = "\n\n" if any(isinstance(item, dict) for item in value) else "\n"
+        return apart.join(_as_text(item) for item in value)
+    if isinstance(value, dict):
+        return "\n".join(f"{name}: {_as_text(inner)}" for name, inner in value.items())
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

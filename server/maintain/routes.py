@@ -30,6 +30,7 @@ LARGE = MappingProxyType(
     {
         "maintain.propose_new_entry": 512 * 1024,
         "maintain.propose_change": 512 * 1024,
+        "maintain.propose_taking_out": 512 * 1024,
         "maintain.save_change": 512 * 1024,
         "maintain.comment": 32 * 1024,
         "maintain.approve": 32 * 1024,

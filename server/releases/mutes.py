@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.catalogue.store import canonical
+from server.catalogue.lines import canonical
 from server.curation.errors import Flaw, UnfitError, UnknownError
 from server.errors import OptOutError
 from server.releases.rule_list import muted_in, rules_in, sha256

@@ -219,11 +219,6 @@ def refuse_development_list(settings: Settings) -> None:
         refuse_development(settings)
 
 
-def uses_development_keys(root: Metadata[Root]) -> bool:
-    """Whether this root says of itself that its keys are for trying out only."""
-    return roots.is_development(root)
-
-
 def note_published(
     session: Session, row: DraftRow, root: Metadata[Root], now: datetime, who: Who = chain.SERVER
 ) -> None:

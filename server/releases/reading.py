@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from server.catalogue.model import MODELS, Catalogue, Kind, catalogue_of
-from server.releases.publishing import uses_development_keys
 from server.releases.repository import Repository
 from server.releases.rule_list import fingerprint, read_header, sha256
 from server.rules.model import Disclosure, Rule
 from server.rules.standing import Standing, standings
+from server.signing.roots import is_development
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class PublishedReader:
             date=dt.date.fromisoformat(header["date"]),
             starter=header["starter"],
             digest=sha256(published.list_bytes),
-            development_keys=uses_development_keys(published.root),
+            development_keys=is_development(published.root),
             catalogue=listed.catalogue,
             muted=listed.muted,
             mutes_digest=sha256(published.mute_bytes),

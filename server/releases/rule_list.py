@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from server.catalogue.lines import canonical, list_line
 from server.catalogue.model import Catalogue
-from server.catalogue.store import canonical, list_line
 
 SCHEMA = 1
 # A release that changes more than this share of the rules needs a word of its own.

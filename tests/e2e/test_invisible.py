@@ -36,7 +36,6 @@ def told_apart(times: dict[str, list[float]]) -> float:
     return max(share, 1 - share)
 
 
-@pytest.mark.path
 def test_a_page_that_looks_for_us_in_every_known_way_finds_nothing(browser, vendors, tmp_path) -> None:
     for host in ("www.creativebug.com", "www-creativebug-com.proxy.lib.example"):
         vendors.pages[host, "/"] = page("<h1>A shop</h1><a href='/next'>Next</a>", LISTENING)

@@ -10,10 +10,17 @@ from harness.crawler import violations
 from harness.site import Site
 from harness.waiting import wait_for
 from playwright.sync_api import Page, expect
-from test_signing import database_url, mail, page, petition_site, postgresql  # noqa: F401 - fixtures
+from test_signing import (  # noqa: F401 - fixtures
+    database_url,
+    mail,
+    page,
+    petition_site,
+    postgresql,
+    postgresql_model,
+    sqlite_model,
+    sqlite_url,
+)
 from test_site import faults_of
-
-pytestmark = pytest.mark.path
 
 
 @pytest.fixture

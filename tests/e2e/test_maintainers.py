@@ -5,17 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from harness.crawler import violations, window
+from harness.desk import come_in, invite, page_with_device
 from harness.site import Site
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Playwright, expect
 
-DEVICE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 PAGES = [
     "",
@@ -41,29 +34,6 @@ PAGES = [
 def narrow(playwright: Playwright) -> Iterator[BrowserContext]:
     with window(playwright, width=320) as context:
         yield context
-
-
-def invite(site: Site, username: str, name: str, *roles: str) -> str:
-    given = [part for role in roles for part in ("--role", role)]
-    return site.run("optout", "maintainer", "invite", username, "--name", name, *given).strip()
-
-
-def page_with_device(context: BrowserContext) -> Page:
-    """A page whose browser has a device for passkeys that always agrees."""
-    page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-    return page
-
-
-def come_in(page: Page, link: str) -> None:
-    """Accept an invitation and make a passkey."""
-    page.goto(link)
-    page.get_by_role("button", name="Begin").click()
-    page.get_by_role("link", name="Add a passkey").click()
-    page.get_by_role("button", name="Make the passkey").click()
-    page.wait_for_url("**/maintain/account/")
 
 
 @pytest.mark.path

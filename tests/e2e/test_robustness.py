@@ -60,7 +60,6 @@ def patron(browser, vendors) -> Iterator:
     return browser
 
 
-@pytest.mark.path
 def test_a_background_that_is_stopped_at_any_moment_loses_nothing_and_warns_once(patron) -> None:
     chance = random.Random(SEED)
     print(f"OPTOUT_SEED={SEED}")

@@ -13,7 +13,7 @@ from harness.waiting import wait_for
 from playwright.sync_api import Page, Playwright, expect
 
 sys.path.insert(0, str(ROOT / "tests" / "server"))
-from conftest import database_url, postgresql  # noqa: F401 - fixtures
+from conftest import database_url, postgresql, postgresql_model, sqlite_model, sqlite_url  # noqa: F401 - fixtures
 from test_letters import MailServer
 
 HOME = "/campaigns/library-card-is-enough/"

@@ -56,9 +56,7 @@ def companies() -> list[str]:
     return sorted(names, key=len, reverse=True)
 
 
-@pytest.mark.parametrize(
-    "prefix", [pytest.param(p, marks=[pytest.mark.path] if p in {"", "/es"} else []) for p in PREFIXES]
-)
+@pytest.mark.parametrize("prefix", [pytest.param(p, marks=[pytest.mark.path] if p == "" else []) for p in PREFIXES])
 def test_every_page_that_a_link_leads_to_is_whole_quiet_sourced_and_accessible(
     running: Site, context: BrowserContext, tmp_path: Path, prefix: str
 ) -> None:
@@ -109,7 +107,6 @@ def test_the_validator_would_find_a_fault(tmp_path: Path) -> None:
     assert faults_of(tmp_path)
 
 
-@pytest.mark.path
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_no_kind_of_page_scrolls_sideways_or_loses_contrast_at_400_percent(
     running: Site, playwright: Playwright, dark

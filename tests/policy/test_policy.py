@@ -53,7 +53,6 @@ def notice(browser: Browser) -> str:
     return browser.notice()
 
 
-@pytest.mark.path
 def test_the_whole_life_of_a_managed_installation(
     start: Start, make_kit: MakeKit, site: TlsSite, vendors: Vendors
 ) -> None:

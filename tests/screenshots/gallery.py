@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from html import escape
@@ -19,11 +19,16 @@ from harness.screen import Screen
 from harness.site import ROOT, Site
 from harness.tls import make_certificate
 from harness.vendors import Vendors
+from maintain import SUBJECTS as DESK
+from maintain import photograph_desk
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 from policy import NAMES, photograph_policies
+from private import SUBJECTS as SIGNATURE
+from private import photograph_signature
 from scenes import LIBRARY_PAGE, SCENES, Scene
 from subjects import SUBJECTS, VARIANTS, Subject, Variant
 
+Take = Callable[[Page, Subject, Variant], None]
 OUT = ROOT / "dist" / "screenshots"
 POLICIES = [Subject(name, "") for name in NAMES]
 STYLE = """
@@ -89,7 +94,7 @@ def gallery() -> str:
         f"<tr><th>{escape(subject.name)}</th>"
         + "".join(_cell(_file(subject, variant)) for variant in VARIANTS)
         + "</tr>"
-        for subject in (*SUBJECTS, *SCENES, *POLICIES)
+        for subject in (*SUBJECTS, *SIGNATURE, *DESK, *SCENES, *POLICIES)
     )
     return (
         f"<!doctype html><meta charset=utf-8><title>Pictures</title><style>{STYLE}</style><table><tr><th>{heads}{rows}"
@@ -134,6 +139,10 @@ def main(only: list[str]) -> None:
         _photograph_policies()
     if subjects or scenes:
         _photograph_ours(subjects, scenes)
+    if not only or "signature" in only:
+        _photograph_there(photograph_signature)
+    if not only or "maintain" in only or {subject.name for subject in DESK} & set(only):
+        _photograph_there(lambda *there: photograph_desk(*there, only))
     (OUT / "index.html").write_text(gallery(), encoding="utf-8")
     print(OUT / "index.html")
 
@@ -144,6 +153,21 @@ def _photograph_policies() -> None:
         return
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         photograph_policies(playwright, Path(folder), lambda name: OUT / _file(Subject(name, ""), VARIANTS[0]))
+
+
+def _photograph_there(photograph_all: Callable[[Playwright, Site, Take], None]) -> None:
+    """Pictures of what somebody does on a site of her own."""
+
+    def take(page: Page, subject: Subject, variant: Variant) -> None:
+        _give_form(page, variant)
+        page.screenshot(path=OUT / _file(subject, variant), full_page=True)
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        Site.prepare(Path(folder) / "instance", ROOT / "rules") as site,
+    ):
+        photograph_all(playwright, site, take)
 
 
 def _photograph_ours(subjects: list[Subject], scenes: list[Scene]) -> None:

@@ -52,6 +52,8 @@ SUBJECTS = [
     Subject("signers", "/campaigns/library-card-is-enough/signers/"),
     Subject("pass it on", "/campaigns/library-card-is-enough/share/"),
     Subject("a link that is none", "/signature/x/"),
+    Subject("signature withdrawn", "/signature/withdrawn/"),
+    Subject("signature refused", "/signature/never-again/"),
     Subject("what we keep", "/privacy/what-we-keep/"),
     Subject("libraries", "/libraries/"),
     Subject("donate", "/donate/"),

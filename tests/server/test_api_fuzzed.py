@@ -60,6 +60,9 @@ def address(context, token):
     app.extensions["optout"].database.close()
 
 
+@pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)], indirect=True
+)
 def test_no_generated_request_gets_an_answer_that_the_document_does_not_tell(address, token, tmp_path) -> None:
     # From a file, because schemathesis leaves the address out that it has read the document from.
     path = tmp_path / "openapi.json"

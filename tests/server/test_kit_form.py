@@ -37,9 +37,9 @@ RULES = frozenset({"creativebug", "hoopla", "kanopy"})
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """One database is enough: the form asks it for nothing."""
-    return f"sqlite:///{tmp_path / 'optout.sqlite'}"
+    return sqlite_url
 
 
 @pytest.fixture

@@ -159,7 +159,7 @@ def test_an_approval_is_not_played_again_on_the_next_draft(pages: Pages) -> None
     pages.step("editor", second, "request-review")
     answer = pages.step("reviewer", first, "approve", sha256=seen, page=f"/maintain/releases/drafts/{first}/")
     assert answer.status_code == 409
-    assert f'href="/maintain/releases/drafts/{first}/">Back, as it stands now' in answer.text
+    assert f'href="/maintain/releases/drafts/{first}/">Back<' in answer.text
     assert pages.state(second) == "in review"
     assert "Which desk?" in pages.get("editor", f"releases/drafts/{first}/").text
 

@@ -5,11 +5,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from curating import RULE, Curation
+from curating import RULE, Curation, starter_list
 from maintaining import form_of, open_sources, post, signed_in_people, state, step
 from publishing import NOW
 
-from server.catalogue.store import load_catalogue
+from server.catalogue.model import Kind
+from server.catalogue.store import load_catalogue, put_entry
 from server.releases.publishing import publish_with_development_keys
 
 PATH = f"/maintain/rules/{RULE}/take-out/"
@@ -95,6 +96,16 @@ def test_an_entry_that_nothing_rests_on_is_taken_out(context, people, sort, name
     number = propose(context, people["author"], f"/maintain/{sort}/{name}/take-out/")
     approved(context, people, number)
     assert state(people["reviewer"], number) == "approved"
+
+
+def test_a_long_entry_is_taken_out_as_a_short_one_is(context, people) -> None:
+    with context.database.write() as session:
+        campaign = next(entry for entry in starter_list().campaigns if entry.timeline)
+        longer = campaign.model_copy(update={"id": "long", "timeline": campaign.timeline * 15})
+        put_entry(session, Kind.CAMPAIGN, longer, reviewed=True)
+    path = "/maintain/campaigns/long/take-out/"
+    assert len(form_of(people["author"].get(path))["base"]) > 20_000
+    assert state(people["author"], propose(context, people["author"], path)) == "draft"
 
 
 def test_a_rule_that_has_changed_meanwhile_is_not_taken_out_unseen(context, people) -> None:

@@ -33,9 +33,9 @@ NAMESPACE = "{http://www.google.com/update2/response}"
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """One database is enough: packages are made of files."""
-    return f"sqlite:///{tmp_path / 'optout.sqlite'}"
+    return sqlite_url
 
 
 @pytest.fixture

@@ -42,9 +42,9 @@ OF_FLASK_S_FILES = {"content-disposition", "etag", "expires", "last-modified"}
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """One database is enough: what is copied is made of files."""
-    return f"sqlite:///{tmp_path / 'optout.sqlite'}"
+    return sqlite_url
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from server.accounts.acting import acting
 from server.accounts.actor import Actor
+from server.catalogue.lines import canonical
 from server.catalogue.model import Kind
-from server.catalogue.store import canonical
 from server.catalogue.yaml_form import from_yaml
 from server.context import Context, pass_context
 from server.curation import changes, documents, evidence, reviewing, showing, snapshots

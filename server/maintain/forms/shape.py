@@ -24,7 +24,7 @@ class Field:
         name: its place within its record.
         label: what it is called.
         help: what to write there.
-        shape: line, long, lines (one thing each), choice, day, number, tick.
+        shape: line, long, lines (one thing each), choice, day, number, address, tick.
         choices: for a choice.
         needed: whether it must not stay empty.
         ticked: what a ticked field means; left alone it means what is usual.

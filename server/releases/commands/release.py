@@ -28,10 +28,10 @@ from server.releases.publishing import (
     Outcome,
     publish_signed,
     publish_with_development_keys,
-    uses_development_keys,
 )
 from server.releases.repository import Repository
 from server.releases.rule_list import fingerprint, read_header, sha256
+from server.signing.roots import is_development
 
 DEVELOPMENT_WARNING = "SIGNED WITH DEVELOPMENT KEYS: for trying out, never for patrons."
 _LARGE = click.option("--allow-large-change", is_flag=True, help="Allow a change of more than 20 % of the rules.")
@@ -204,7 +204,7 @@ def status(context: Context, *, as_json: bool) -> None:
         "sha256": digest,
         "mutes": len(published.mute_bytes.splitlines()) - 1,
         "mutes_sha256": sha256(published.mute_bytes),
-        "development_keys": uses_development_keys(published.root),
+        "development_keys": is_development(published.root),
         "expires": {
             role: getattr(published, role).signed.expires.isoformat()
             for role in ("root", "targets", "snapshot", "timestamp", "mute")
