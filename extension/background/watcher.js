@@ -50,7 +50,8 @@ export class Watcher {
     if (url === undefined) return status === "loading" ? this.journeys.passBy(tabId) : undefined;
     // All that is needed in any case is read at once: each wait is a way to another process and back. Words come last.
     const speaking = this.translate();
-    const [index, library] = await Promise.all([this.lists.index(), this.library.read()]);
+    // The index, the largest, is asked for last: answers come one after the other.
+    const [library, index] = await Promise.all([this.library.read(), this.lists.index()]);
     const match = this.#matcher(index, library).match(url);
     const rule = match && index.rules.find(({ id }) => id === match.rule);
     if (!rule) return Promise.all([this.#quiet(tabId, await speaking), this.journeys.passBy(tabId)]);

@@ -11,8 +11,8 @@
   const IN_ONE_MESSAGE = 2000;
   /** A page that takes marks away again and again has its way. */
   const ATTEMPTS = 3;
-  /** Marks put at once on a page that never comes to rest. */
-  const AT_ONCE = 50;
+  /** Marks put at once, whatever the browser has to do: each time the whole page is laid out anew, which costs far more. */
+  const AT_ONCE = 250;
   /** With more changes than that at once, the whole page is looked at. */
   const MANY_ROOTS = 200;
 
@@ -210,7 +210,7 @@
   };
 
   /**
-   * A step for each item, as many at once as the browser has time for.
+   * A step for each item, many at once, and as many as the browser has time for.
    *
    * @template T
    * @param {T[]} items
@@ -223,7 +223,7 @@
       const deadline = await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 500 }));
       const end = next + AT_ONCE;
       do step(items[next++]);
-      while (next < items.length && (deadline.timeRemaining() > 1 || (deadline.didTimeout && next < end)));
+      while (next < items.length && (next < end || deadline.timeRemaining() > 1));
     }
   };
 

@@ -51,9 +51,8 @@ def main() -> None:
         browser, vendors = stack.enter_context(_browser())
         print(f"Marking a page of {LINKS} links in Chromium, median of {LOADS} loads")
         print(f"{'':34}{'main thread':>12}{'script':>9}{'layout':>9}{'style':>9}{'marks':>7}{'CLS':>8}{'moved':>8}")
-        for share in (20, 1):
-            listed = LINKS // share
-            vendors.pages["www.lib.example", "/databases"] = page(_list(share))
+        for listed in (0, LINKS // 20, LINKS):
+            vendors.pages["www.lib.example", "/databases"] = page(_list(listed))
             off = _measure(browser, marks="off", expected=0)
             words = _measure(browser, marks="words", expected=listed, before=off)
             icons = _measure(browser, marks="icon", expected=listed, before=off)
@@ -100,9 +99,10 @@ def _print(name: str, row: Row) -> None:
     print(f"{name:34}{times}{rest}")
 
 
-def _list(share: int) -> str:
+def _list(listed: int) -> str:
+    share = LINKS // listed if listed else LINKS + 1
     links = (
-        f'<li><a href="https://{"www.creativebug.com" if n % share == 0 else "www.example.org"}/item/{n}">'
+        f'<li><a href="https://{"www.creativebug.com" if n % share == share - 1 else "www.example.org"}/item/{n}">'
         f"Resource number {n}</a> and what it is about."
         for n in range(LINKS)
     )
