@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from harness.chromium import Chromium
 from harness.crawler import window
+from harness.desk import come_in, invite, page_with_device
 from harness.site import ROOT, Site, free_port
 from harness.waiting import wait_for
 from playwright.sync_api import Page, Playwright, expect
-from test_maintainers import come_in, invite, page_with_device
 
 LEARNING = "https://www.linkedin.com/learning/"
 HOSTS = ["https://*.linkedin.com/*", "https://*.lynda.com/*"]
