@@ -26,7 +26,7 @@ from server.curation.errors import UnfitError
 from server.privacy.erasures import now_utc
 from server.releases import drafts, effects, governing, mutes, muting, signatures
 from server.releases.bundles import read_bundle
-from server.releases.drafting import Order, draft
+from server.releases.drafting import Order, draft, withdraw
 from server.releases.publishing import publish_signed
 from server.releases.repository import Repository
 from server.releases.tables import DraftRow
@@ -139,7 +139,8 @@ def request_release_changes(number: int, body: answers.ReleaseRemark) -> answers
 def withdraw_release(number: int) -> answers.DraftAnswer:
     """Take a draft out of the way; what is approved stays approved."""
     with releasing() as (session, actor):
-        return _whole(session, governing.withdraw(session, actor, governing.draft(session, number), _now()))
+        row = governing.draft(session, number)
+        return _whole(session, withdraw(session, installation().settings, actor, row, _now()))
 
 
 @_step("signatures", answers.SignedBundle)

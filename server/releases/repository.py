@@ -85,10 +85,10 @@ class Repository:
         try:
             (self.folder / "targets").mkdir(parents=True, exist_ok=True)
             for name, data in (files | (roots or {})).items():
-                _write_atomically(self.folder / name, data)
+                write_atomically(self.folder / name, data)
             _sync(self.folder / "targets")
             _sync(self.folder)  # what the timestamp names must not be lost if the power goes right after it
-            _write_atomically(self.folder / "timestamp.json", timestamp)
+            write_atomically(self.folder / "timestamp.json", timestamp)
             _sync(self.folder)
         except OSError as error:
             raise _unwritable(self.folder, error) from None
@@ -159,6 +159,26 @@ def target_name(metadata: Metadata[Targets], path: str) -> str:
     return f"targets/{metadata.signed.targets[path].hashes['sha256']}.{path}"
 
 
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; whatever stood there stands until then.
+
+    Raises:
+        OSError: the disk is full, or the folder cannot be written.
+
+    """
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
 def _unwritable(folder: Path, error: OSError) -> OptOutError:
     return OptOutError(
         f"The release could not be written to {folder}: {error.strerror}.",
@@ -172,17 +192,3 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -10,7 +10,7 @@ from tuf.api.metadata import Metadata, Root
 
 from server.config import Environment, Settings
 from server.errors import OptOutError
-from server.releases.repository import Published, Repository
+from server.releases.repository import Published, Repository, write_atomically
 from server.releases.writing import Change, mute_keyids, require_holds
 from server.signing import roots
 from server.signing.key_files import ONLINE_ROLES, KeyRing, online_keys
@@ -20,7 +20,7 @@ def stage(repository: Repository, settings: Settings, data: bytes) -> Metadata[R
     """Check an uploaded root and keep it.
 
     Raises:
-        OptOutError: it may not follow the published one, or the server lacks a key that it names.
+        OptOutError: it may not follow the published one, the server lacks a key that it names, or the disk is full.
 
     """
     root = roots.read_root(data)
@@ -30,8 +30,14 @@ def stage(repository: Repository, settings: Settings, data: bytes) -> Metadata[R
         roots.require_fit_for_production(root, last)
     _require_keys(root, online_keys(settings.keys_folder))
     path = _path(settings)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.write_bytes(data)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_atomically(path, data)
+    except OSError as error:
+        raise OptOutError(
+            f"The root could not be written to {path}: {error.strerror}.",
+            "Make room or correct the rights, then upload it again; the last root still stands.",
+        ) from None
     return root
 
 

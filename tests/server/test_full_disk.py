@@ -68,14 +68,14 @@ class FullDisk:
         url = f"sqlite:///{instance / self._file}" if self._file else self._url
         return Settings(instance=instance, database_url=url, _env_file=None)
 
-    def publish(self, room: int, token: str) -> tuple[int, str]:
-        """Publish with so many KB left: exit code and what was said. What is left of it stands in ``after``."""
+    def run(self, room: int, token: str, *command: object) -> tuple[int, str]:
+        """A command of ours with so many KB left: exit code and what was said. What is left stands in ``after``."""
         shutil.rmtree(self.after, ignore_errors=True)
         self.after.mkdir()
         places = {"BEFORE": str(self.before), "AFTER": str(self.after), "DISK": str(self.disk)}
         environment = environment_of(self.settings(self.disk), OPTOUT_TOKEN=token, ROOM=str(room))
         done = subprocess.run(
-            ["unshare", "-m", "sh", "-c", ON_A_FULL_DISK, "sh", OPTOUT, "release", "publish"],
+            ["unshare", "-m", "sh", "-c", ON_A_FULL_DISK, "sh", OPTOUT, *map(str, command)],
             env={**environment, **places},
             capture_output=True,
             text=True,
@@ -110,7 +110,7 @@ def test_wherever_the_disk_is_full_the_served_release_is_whole_and_the_next_run_
     original, ends = people.ceremony.context, Counter()
     disk = FullDisk(original.settings, tmp_path)
     for room in range(0, 2000, STEP):
-        code, said = disk.publish(room, people.tokens["rita"])
+        code, said = disk.run(room, people.tokens["rita"], "release", "publish")
         told, context = (room, code, said), Context(disk.settings(disk.after))
         require_whole(context, told)
         if code == 0:
@@ -139,3 +139,19 @@ def finish(context: Context, people: People, told: object) -> None:
             publish_signed(session, context.settings, who=people.curation.reviewer)
     require_whole(context, told)
     assert (served(context), stands(context)) == (2, (State.RELEASED, False)), told
+
+
+def test_a_new_root_for_which_there_is_no_room_leaves_the_last_one_in_force(people, tmp_path) -> None:
+    ceremony, disk = people.ceremony, FullDisk(people.ceremony.context.settings, tmp_path)
+    new = ceremony.root(2)
+    people.run("", "keys", "rotate", "--folder", ceremony.keys, "--root", ceremony.root(1), "--out", new)
+    code, said = disk.run(0, "", "keys", "upload", new)
+    assert code == 1
+    # Where the database is a file on that disk, it says so first.
+    assert ("The root could not be written" if "sqlite" not in said else "disk is full") in said
+    assert "Traceback" not in said
+    context = Context(disk.settings(disk.after))
+    require_whole(context, said)
+    assert not (context.settings.keys_folder / "staged-root.json").exists()
+    context.database.close()
+    assert disk.run(500, "", "keys", "upload", new)[0] == 0

@@ -129,12 +129,16 @@ def test_nobody_withdraws_a_release_between_its_files_and_its_line(people: Peopl
     assert people.curation.state(number) == ChangeState.RELEASED
 
 
-def test_what_browsers_see_cannot_be_withdrawn_though_its_publisher_was_killed(people: People) -> None:
+def test_what_browsers_see_cannot_be_withdrawn_though_its_publisher_was_killed(people: People, client) -> None:
     number = people.curation.approved()
     people.signed()
     kill_between_files_and_database(people)
     with pytest.raises(OptOutError, match="A release that is published cannot be changed by withdraw"):
         people.run("ann", "release", "withdraw", 2)
+    row, sign = people.row(), {"Authorization": f"Bearer {people.tokens['ann']}"}
+    assert row is not None
+    answer = client.post(f"/api/v1/releases/drafts/{row.id}/withdrawal", headers=sign)
+    assert answer.status_code == 409
     assert "Published release 2: 0 added, 1 changed, 0 removed." in people.run("rita", "release", "publish").output
     with pytest.raises(OptOutError, match="No release waits"):
         people.run("rita", "release", "publish")
