@@ -124,8 +124,10 @@ def _propose(place: Place) -> AnyResponse:
     content, kind = Content(document, fields.get("why", "")), place.form.kind
     try:
         with installation().database.write() as session:
-            base = base_of(fields) if place.name else None
             wanted = str(document.get("id", ""))
+            if place.name is None:
+                _require_new(session, kind, wanted)
+            base = base_of(fields) if place.name else None
             number = changes.propose(session, visit.actor(), kind, wanted, content, base=base).id
     except (UnfitError, OvertakenError) as error:
         return _refused(place, fields, document, error)
@@ -149,6 +151,13 @@ def _values(form: Form, document: Document | None) -> dict[str, str]:
     return values
 
 
+def _require_new(session: Session, kind: Kind, name: str) -> None:
+    """Refuse an id that stands for something, so that nobody overwrites it unseen."""
+    if documents.in_force(session, kind, name).text is not None:
+        flaw = Flaw("id", "is taken", "Choose another one, or change the entry that bears it.")
+        raise UnfitError("There is such an entry already.", (flaw,))
+
+
 def _looked(place: Place, fields: Mapping[str, str], document: Document) -> Response:
     """The form again, with what the gates say and a preview; nothing is kept."""
     kept = _kept(place, fields, document)
@@ -157,6 +166,8 @@ def _looked(place: Place, fields: Mapping[str, str], document: Document) -> Resp
     with installation().database.read() as session:
         try:
             entry = documents.read_document(place.form.kind, document)
+            if place.name is None:
+                _require_new(session, place.form.kind, entry_id(entry))
         except UnfitError as error:
             return _page(place, Draft(kept, error, error.flaws, looked=True))
         return _page(place, _judged(session, place.form.kind, entry, kept))

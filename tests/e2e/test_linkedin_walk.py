@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from harness.chromium import Chromium
 from harness.crawler import window
+from harness.desk import come_in, invite, page_with_device
 from harness.site import ROOT, Site, free_port
 from harness.waiting import wait_for
 from playwright.sync_api import Page, Playwright, expect
-from test_maintainers import come_in, invite, page_with_device
 
 LEARNING = "https://www.linkedin.com/learning/"
 HOSTS = ["https://*.linkedin.com/*", "https://*.lynda.com/*"]
@@ -111,9 +111,11 @@ def approve(page: Page, site: Site) -> None:
     """Open every source that carries something new, then approve."""
     page.goto(f"{site.url}/maintain/")
     page.get_by_role("link", name="rule linkedin-learning").first.click()
+    page.wait_for_url("**/maintain/changes/1/")
     while page.get_by_text("You have not opened it.").count():
         page.locator("li.row", has_text="You have not opened it.").first.get_by_role("button").click()
         page.get_by_role("link", name="Change 1").click()
+        page.wait_for_url("**/maintain/changes/1/")
     photograph(page, "2-review")
     page.get_by_label("What you made sure of").fill("I opened each source.")
     page.get_by_role("button", name="Approve version 1").click()

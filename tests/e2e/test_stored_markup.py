@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.crawler import window
+from harness.desk import come_in, invite, page_with_device
 from harness.site import ROOT, Site
 from playwright.sync_api import Page, Playwright
 from pydantic import ValidationError
-from test_maintainers import come_in, invite, page_with_device
 
 from server.catalogue.folder import read_folder
 from server.catalogue.model import MODELS, Kind

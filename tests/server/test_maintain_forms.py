@@ -139,6 +139,18 @@ def test_a_new_entry_of_each_kind_begins_with_an_empty_form(context, people, sor
     assert re.search(r'<li><a href="#[^"]+">[A-Z]', refused.text)
 
 
+@pytest.mark.parametrize("do", ["look", "save"])
+def test_a_new_entry_does_not_take_the_place_of_another_unseen(context, people, do) -> None:
+    author = people["author"]
+    fields = {**form_of(author.get(f"/maintain/rules/{RULE}/change/")), "name": "Another", "why": "New.", "do": do}
+    fields.pop("base")
+    answer = post(context, author, "/maintain/rules/new/", **fields)
+    assert 'href="#id"' in answer.text
+    assert "There is such an entry already." in answer.text
+    assert form_of(answer)["name"] == "Another"
+    assert "No change is under way." in author.get("/maintain/changes/").text
+
+
 @pytest.mark.parametrize("sort", CHANGES)
 def test_each_list_says_what_is_in_force_and_an_empty_one_says_what_to_do(context, people, curation, sort) -> None:
     author, kind = people["author"], BY_SORT[sort].kind
