@@ -19,6 +19,7 @@ from server.maintain.preview import preview_in, today
 from server.releases import drafts, effects, governing, progressing, showing, signatures
 from server.releases.alone import alone
 from server.releases.bundles import read_bundle
+from server.releases.drafting import withdraw
 from server.releases.publishing import publish_signed
 from server.releases.repository import Published, Repository
 from server.releases.rule_list import fingerprint, read_header
@@ -79,7 +80,8 @@ def request_release_changes(number: int) -> AnyResponse:
 @blueprint.post("/releases/drafts/<int:number>/withdraw/")
 def withdraw_release(number: int) -> AnyResponse:
     """Take it out of the way."""
-    return _step(number, lambda session, row: governing.withdraw(session, visit.actor(), row, _now()))
+    settings = installation().settings
+    return _step(number, lambda session, row: withdraw(session, settings, visit.actor(), row, _now()))
 
 
 @blueprint.post("/releases/drafts/<int:number>/signatures/")

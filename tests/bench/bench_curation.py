@@ -27,6 +27,9 @@ from server.curation.states import State
 from server.database import Database
 from server.journal.chain import COMMAND_LINE
 from server.privacy.erasures import now_utc
+from server.releases import drafting
+from server.releases.alone import alone
+from server.releases.drafting import Order
 from server.releases.publishing import publish_with_development_keys
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "server"))
@@ -38,7 +41,9 @@ TIMES = 15
 FIRST = "creativebug"
 PAGES = [
     "/maintain/", "/maintain/rules/", f"/maintain/rules/{FIRST}/change/", "/maintain/changes/", "/maintain/changes/1/",
-    "/maintain/changes/1/edit/", "/maintain/log/", "/api/v1/changes", "/api/v1/changes/1", "/api/v1/queue",
+    "/maintain/changes/1/edit/", "/maintain/releases/", "/maintain/releases/drafts/2/",
+    "/maintain/releases/drafts/2/effects/", "/maintain/mutes/", "/maintain/log/", "/api/v1/changes",
+    "/api/v1/changes/1", "/api/v1/queue", "/api/v1/releases/drafts", "/api/v1/releases/drafts/2/effects",
 ]  # fmt: skip
 
 
@@ -78,6 +83,10 @@ def main() -> None:
     with published(large_catalogue(RULES)) as context:
         account = known(context, "ann", *Role)
         propose(context, actor(account, *Role))
+        start = time.perf_counter()
+        with alone(context.database, context.settings) as session:
+            drafting.draft(session, context.settings, actor(account, *Role), Order(), datetime.now(UTC))
+        print(f"Drafted with {APPROVED} approved changes: {1000 * (time.perf_counter() - start):.0f} ms")
         with context.database.write() as session:
             order = tokens.Order("bench", list(Role), 1)
             token = tokens.make(session, COMMAND_LINE, session.get_one(AccountRow, account.number), order, now_utc())

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from ceremony import PASSPHRASE, Ceremony, runner
+from maintaining import known, post, sign_in
 from serving import OPTOUT, environment_of
 from sqlalchemy import select
 from test_governing import People
 
+from server.accounts.roles import Role
 from server.context import Context
 from server.curation.states import State as ChangeState
 from server.errors import OptOutError
@@ -139,6 +141,9 @@ def test_what_browsers_see_cannot_be_withdrawn_though_its_publisher_was_killed(p
     assert row is not None
     answer = client.post(f"/api/v1/releases/drafts/{row.id}/withdrawal", headers=sign)
     assert answer.status_code == 409
+    context = people.ceremony.context
+    sign_in(context, client, known(context, "eve", Role.EDITOR))
+    assert post(context, client, f"/maintain/releases/drafts/{row.id}/withdraw/").status_code == 409
     assert "Published release 2: 0 added, 1 changed, 0 removed." in people.run("rita", "release", "publish").output
     with pytest.raises(OptOutError, match="No release waits"):
         people.run("rita", "release", "publish")
