@@ -15,6 +15,7 @@ from server.curation.tables import ChangeRow
 from server.maintain import visit
 from server.maintain.guard import blueprint, see, trouble
 from server.maintain.preview import preview_of, today
+from server.maintain.releases import on_its_way
 from server.maintain.sent import version_of
 from server.web.forms import plain_fields
 from server.web.reading import installation
@@ -29,6 +30,7 @@ def home() -> str:
             "to_review": queues.to_review(session, actor),
             "to_check": queues.to_check(session, actor, today()),
             "open": changes.listed(session),
+            **on_its_way(session),
         }
         return render_template("maintain/home.html", **facts)
 

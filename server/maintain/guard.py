@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.accounts.policy import POLICY, NotAllowedError, NotFreshError, allowed, require
 from server.curation.errors import Flaw, UnfitError, UnknownError
+from server.curation.states import NotPossibleError
 from server.errors import OptOutError
 from server.maintain import visit
 from server.maintain.routes import LARGE, ROUTES, Need
+from server.releases.states import MovedOnError
 from server.web import headers
 from server.web.forms import comes_from_us, plain_fields
 
@@ -81,6 +83,12 @@ def _unknown(error: UnknownError) -> tuple[str, int]:
 @blueprint.errorhandler(UnfitError)
 def _unfit(error: UnfitError) -> tuple[str, int]:
     return trouble(error, 422, error.flaws)
+
+
+@blueprint.errorhandler(NotPossibleError)
+@blueprint.errorhandler(MovedOnError)
+def _moved_on(error: OptOutError) -> tuple[str, int]:
+    return trouble(error, 409)
 
 
 @blueprint.errorhandler(OptOutError)

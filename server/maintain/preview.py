@@ -73,7 +73,7 @@ def preview_of(session: Session, entry: Model, urls: Iterable[str] = ()) -> Prev
     present = load_catalogue(session)
     match entry:
         case Rule():
-            return _of_rule(present, entry, urls)
+            return preview_in(present, entry, urls, day=today())
         case Campaign():
             return Preview(Kind.CAMPAIGN, entry, Words(present, ENGLISH))
         case Proxy() | Rewrite():
@@ -83,15 +83,28 @@ def preview_of(session: Session, entry: Model, urls: Iterable[str] = ()) -> Prev
     return None
 
 
+def preview_in(
+    catalogue: Catalogue, rule: Rule, urls: Iterable[str] = (), *, day: date, muted: bool = False
+) -> Preview:
+    """What a rule comes to on a day, beside the other records of a catalogue.
+
+    Args:
+        catalogue: for the labels.
+        rule: as it shall be.
+        urls: addresses to try besides those made from its hosts.
+        day: by which standings are computed.
+        muted: whether its warning is suspended.
+
+    """
+    matcher = Matcher({"rules": [rule.document()]}, proxy_hosts=[_PROXY])
+    tried = _tried(matcher, [*_of_hosts(rule), *urls])
+    claims = tuple(_claims(catalogue, rule, day, muted=muted))
+    return Preview(Kind.RULE, rule, Words(catalogue, ENGLISH), claims, tried)
+
+
 def today() -> date:
     """The day by which standings are computed."""
     return datetime.now(UTC).date()
-
-
-def _of_rule(catalogue: Catalogue, rule: Rule, urls: Iterable[str]) -> Preview:
-    matcher = Matcher({"rules": [rule.document()]}, proxy_hosts=[_PROXY])
-    tried = _tried(matcher, [*_of_hosts(rule), *urls])
-    return Preview(Kind.RULE, rule, Words(catalogue, ENGLISH), tuple(_claims(catalogue, rule)), tried)
 
 
 def _of_host(catalogue: Catalogue, entry: Proxy | Rewrite, urls: Iterable[str]) -> Preview:
@@ -105,12 +118,14 @@ def _of_host(catalogue: Catalogue, entry: Proxy | Rewrite, urls: Iterable[str]) 
 def _of_word(catalogue: Catalogue, entry: DataTerm | Step) -> Preview:
     kind = Kind.TERM if isinstance(entry, DataTerm) else Kind.STEP
     changed = with_changes(catalogue, {(kind, entry_id(entry)): entry})
-    claims = [claim for rule in changed.rules for claim in _claims(changed, rule) if _uses(claim.disclosure, entry)]
+    claims = [
+        claim for rule in changed.rules for claim in _claims(changed, rule, today()) if _uses(claim.disclosure, entry)
+    ]
     return Preview(kind, entry, Words(changed, ENGLISH), tuple(claims[:_MOST_CLAIMS]))
 
 
-def _claims(catalogue: Catalogue, rule: Rule) -> Iterator[Claim]:
-    for disclosure, standing in standings(rule, catalogue.terms_by_id, today()):
+def _claims(catalogue: Catalogue, rule: Rule, day: date, *, muted: bool = False) -> Iterator[Claim]:
+    for disclosure, standing in standings(rule, catalogue.terms_by_id, day, muted=muted):
         yield Claim(rule, disclosure, standing)
 
 

@@ -5,11 +5,14 @@ from flask import Flask
 from server.maintain import (  # noqa: F401 - the imports register pages
     accounts,
     changes,
+    drafts,
     entering,
     entries,
     entry_form,
+    mutes,
     own_account,
     pages,
+    releases,
     taking_out,
 )
 from server.maintain.guard import PREFIX, blueprint

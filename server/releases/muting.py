@@ -17,7 +17,7 @@ from server.releases.publishing import keys_for, settle
 from server.releases.repository import Published, Repository
 from server.releases.rule_list import rules_in
 from server.releases.tables import MuteRow
-from server.releases.writing import Change, switch
+from server.releases.writing import Change, mute_keyids, switch
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def suspend(  # noqa: PLR0913 - where, who, what and why
     with alone(database, settings) as session:
         governing.require_somebody(session, who, policy.Action.MUTE)
         published = _published(session, settings, now)
-        keys_for(settings, published.root)
+        # Before anything is written down: without the key nothing could be served.
+        keys_for(settings, published.root).find("mute", mute_keyids(published.targets))
         listed = rules_in(published.list_bytes)
         row = mutes.add(session, listed, rule, reason=said.reason, by=said.by, now=now)
         chain.record(session, who, "suspend the warning of", f"rule {rule}", reason=row.reason, by=row.decided_by)

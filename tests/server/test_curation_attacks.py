@@ -61,7 +61,7 @@ def test_an_approval_that_was_sent_once_cannot_be_sent_again(context, browser) -
     sent = {name: re.search(rf'name="{name}" value="([0-9a-f]+)"', page)[1] for name in ("version", "sha256")}
     path, edit = f"/maintain/changes/{number}/approve/", f"/maintain/changes/{number}/edit/"
     assert post(context, reviewer, path, **sent).status_code == 303
-    assert post(context, reviewer, path, **sent).status_code == 422
+    assert post(context, reviewer, path, **sent).status_code == 409
     for words in ("Call the desk.", "Ask at the desk."):  # another content, and then the same one as before
         fields = {**form_of(author.get(edit)), "advice[0].en": words, "do": "save"}
         assert post(context, author, edit, **fields).status_code == 303

@@ -470,6 +470,25 @@ def test_a_warning_is_suspended_at_once_and_comes_back_with_a_list(call: Program
     assert call("rita", "POST", f"/mutes/{number}/lift", WORDS).status_code == 409
 
 
+def test_of_two_who_suspend_the_same_warning_at_once_one_does(call: Programs) -> None:
+    said = []
+
+    def suspend(name: str) -> None:
+        client = call.client.application.test_client()
+        said.append(call(name, "POST", "/mutes", {"rule": RULE, **WORDS}, client=client).status_code)
+
+    at_once(lambda: suspend("rita"), lambda: suspend("ada"))
+    assert sorted(said) == [201, 409]
+    assert [mute["rule"] for mute in call("ann", "GET", "/mutes").json["mutes"]] == [RULE]
+
+
+def test_a_mute_for_which_the_server_lacks_the_key_is_not_written_down(call: Programs) -> None:
+    for path in (call.ceremony.context.settings.keys_folder / "online").glob("mute*"):
+        path.unlink()
+    assert call("rita", "POST", "/mutes", {"rule": RULE, **WORDS}).status_code == 422
+    assert call("ann", "GET", "/mutes").json["mutes"] == []
+
+
 def test_nothing_of_what_was_sent_is_repeated(call: Programs, caplog) -> None:
     caplog.set_level(logging.DEBUG)
     said = [

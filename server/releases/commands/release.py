@@ -289,6 +289,10 @@ def _say_on_its_way(draft: dict[str, Any]) -> None:
     for word in ("added", "changed", "removed"):
         if draft["changes"][word]:
             click.echo(f"  {word}: {', '.join(draft['changes'][word])}")
+    found = draft["signatures"]
+    click.echo(f"  {len(found['signed_by'])} signatures; {found['needed']} are needed")
+    if draft["obstacle"]:
+        click.echo(f"  It could not be published as it is: {draft['obstacle']}")
     for step in draft["steps"]:
         remark = f": {step['remark']}" if step["remark"] else ""
         click.echo(plain(f"  {step['at']}  {step['by'] or 'operator'}: {step['action']}{remark}"))
