@@ -111,9 +111,11 @@ def approve(page: Page, site: Site) -> None:
     """Open every source that carries something new, then approve."""
     page.goto(f"{site.url}/maintain/")
     page.get_by_role("link", name="rule linkedin-learning").first.click()
+    page.wait_for_url("**/maintain/changes/1/")
     while page.get_by_text("You have not opened it.").count():
         page.locator("li.row", has_text="You have not opened it.").first.get_by_role("button").click()
         page.get_by_role("link", name="Change 1").click()
+        page.wait_for_url("**/maintain/changes/1/")
     photograph(page, "2-review")
     page.get_by_label("What you made sure of").fill("I opened each source.")
     page.get_by_role("button", name="Approve version 1").click()
