@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from harness.crawler import violations, window
-from harness.desk import VIEWS, Desk, come_in, invite, page_with_device
+from harness.desk import Desk, come_in, invite, page_with_device
 from harness.site import Site
+from harness.views import VIEWS
 from playwright.sync_api import Locator, Page, Playwright, expect
 
 # What the keyboard is on: whether it can be seen there, and whether it stands behind what it was on before.

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from harness.crawler import window
-from harness.desk import PEOPLE, VIEWS, Desk, View
+from harness.desk import PEOPLE, Desk
 from harness.site import Site
+from harness.views import VIEWS, View
 from playwright.sync_api import Page, Playwright
 from subjects import VARIANTS, Subject, Variant
 
