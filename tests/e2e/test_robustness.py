@@ -100,6 +100,12 @@ def test_what_a_stop_has_left_undone_is_mended_at_the_next_look(patron) -> None:
     wait_for(patron.lights_up, "the lit icon")
 
 
+def settings_page(patron) -> str:
+    """The settings page, loaded anew: it shows the list that was in use when it was opened."""
+    patron.show("options/options.html")
+    return patron.notice()
+
+
 def test_an_update_of_the_extension_keeps_every_choice_and_registers_once(patron, site: Site, rules, tmp_path) -> None:
     patron.open(CREATIVEBUG)
     wait_for(patron.popup_is_open, "the warning")
@@ -109,8 +115,7 @@ def test_an_update_of_the_extension_keeps_every_choice_and_registers_once(patron
     path.write_text(path.read_text().replace("name: Kanopy", "name: Kanopy films", 1))
     site.publish(rules)
     patron.take_update(site.package(patron.name, tmp_path / "dist"))
-    patron.show("options/options.html")
-    wait_for(lambda: "List 2 of" in patron.notice(), "the newer package's list")
+    wait_for(lambda: "List 2 of" in settings_page(patron), "the newer package's list")
     assert choices(patron) == before
     patron.open(CREATIVEBUG)
     wait_for(lambda: patron.badge() == "!", "the badge")
