@@ -18,6 +18,7 @@ const METADATA = ["root", "timestamp", "snapshot", "targets", "mute"];
  * @param {import("./list-store.js").ListStore} parts.lists
  * @param {import("../updates/updater.js").MetadataStore} parts.metadata
  * @param {(path: string) => Promise<Uint8Array<ArrayBuffer>>} parts.load a file of the package
+ * @returns {Promise<boolean>} whether it was taken into use
  */
 export async function installBundledList({ lists, metadata, load }) {
   const files = new Map(
@@ -25,10 +26,11 @@ export async function installBundledList({ lists, metadata, load }) {
   );
   const current = await lists.stored();
   const list = new TextDecoder().decode(await load("/release/list.jsonl"));
-  if (current && releaseOf(current.list) >= releaseOf(list)) return;
+  if (current && releaseOf(current.list) >= releaseOf(list)) return false;
   const bundled = await verified(files, load);
   await restoreMetadata({ metadata, load });
   await lists.replace(bundled);
+  return true;
 }
 
 /**

@@ -128,11 +128,12 @@ async function onInstalled({ reason }) {
 /** Idempotent: runs at every installation, update and start of the browser. */
 async function start() {
   // Where nothing can be stored (some private and kiosk profiles) the list in the package is used as it is.
-  await installBundledList({ lists, metadata, load }).catch(() => undefined);
+  const isNew = await installBundledList({ lists, metadata, load }).catch(() => false);
   await applyIndex();
   await planChecks();
   // Not a whole period after the start: who opens the browser for minutes at a time would never get a newer list.
   await browser.alarms.create(CHECK, { delayInMinutes: 5, periodInMinutes: 15 });
+  if (isNew) await reconsiderOpenTab();
 }
 
 async function planChecks() {
@@ -146,6 +147,7 @@ async function checkForUpdates() {
   await anchor.settle();
   const changed = await updates.check();
   await applyIndex(); // the list may have become too old, or young again
+  if (changed) await reconsiderOpenTab();
   return changed;
 }
 
@@ -187,10 +189,11 @@ async function updateAddress() {
   return (await policy.read()).settings.updates.address ?? (await files.edition()).updates;
 }
 
-/** A grant was given while its page is open: look at that page now, for no event will come. */
+/** A grant was given, or a list has come, while its page is open: look at that page now, for no event will come. */
 async function reconsiderOpenTab() {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
-  if (tab?.url) await watcher.onUpdated(tab.id, { url: tab.url }, tab, { open: false });
+  if (!tab?.url) return;
+  await watcher.onUpdated(tab.id, { url: tab.url }, tab, { open: false }).catch(() => undefined); // it may be closed by now
 }
 
 async function speak() {

@@ -27,7 +27,7 @@ def put_linkedin_in_force(rules: Path) -> None:
 
 
 def release_in_use(browser) -> int:
-    script = "browser.storage.local.get('index').then(({index}) => index.release)"
+    script = "browser.storage.local.get('index').then(({index}) => JSON.parse(index).release)"
     return int(browser.evaluate(script))
 
 
