@@ -26,8 +26,18 @@ SWITCHES = [
     "--disable-features=AutofillServerCommunication",
 ]
 Manifest = dict[str, Any]
-IDLE_TWICE = """() => new Promise((done) =>
-    requestIdleCallback(() => requestAnimationFrame(() => requestIdleCallback(done))))"""
+# Where the browser draws nothing (a window lies over the page, its graphics process has gone) no frame ever comes.
+IDLE_TWICE = """() => new Promise((done) => {
+    const timeout = 5000;
+    const again = () => requestIdleCallback(done, { timeout });
+    requestIdleCallback(() => {
+        const noFrame = setTimeout(again, timeout);
+        requestAnimationFrame(() => {
+            clearTimeout(noFrame);
+            again();
+        });
+    }, { timeout });
+})"""
 
 
 class Chromium:
