@@ -24,6 +24,8 @@ from server.petition.tables import SignatureRow
 from server.privacy.erasures import copy_erasures
 from server.releases.repository import Repository
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Context]]:

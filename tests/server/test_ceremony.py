@@ -14,6 +14,8 @@ from server.releases.history import history
 from server.releases.repository import Repository
 from server.signing.key_files import is_encrypted
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def run(context: Context, monkeypatch: pytest.MonkeyPatch) -> Run:

@@ -16,6 +16,8 @@ from server.curation.errors import UnseenError
 from server.curation.states import State
 from server.journal import chain
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "docs" / "for-maintainers" / "attacks.md"
 OTHER = "kanopy"

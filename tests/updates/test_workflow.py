@@ -10,6 +10,8 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import MetaFile
 from tuf_repository import Client, TufRepository
 
+pytestmark = pytest.mark.thorough
+
 PAST = (datetime.now(UTC) - timedelta(days=1)).replace(microsecond=0)
 
 
