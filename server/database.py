@@ -7,7 +7,7 @@ old value and one change is lost. Here every writer begins with ``BEGIN IMMEDIAT
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -32,11 +32,19 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+_Row = TypeVar("_Row", bound=Base)
+
+
 def insert_or_else(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say what happens if the row is there (``on_conflict_do_…``), for this session's database."""
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def by_number(session: Session, table: type[_Row], number: int) -> _Row | None:
+    """The row with this number; ``None`` also for a number that no database can hold."""
+    return session.get(table, number) if 0 < number < 2**31 else None
 
 
 class Database:

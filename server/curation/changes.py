@@ -14,6 +14,7 @@ from server.curation.documents import InForce
 from server.curation.errors import Document, OvertakenError, UnfitError, UnknownError
 from server.curation.states import OPEN, NotPossibleError, State, Step, after
 from server.curation.tables import ChangeRow, RevisionRow
+from server.database import by_number
 from server.journal import chain
 from server.privacy.erasures import now_utc
 
@@ -35,7 +36,7 @@ def numbered(session: Session, number: int) -> ChangeRow:
         UnknownError: there is none.
 
     """
-    row = session.get(ChangeRow, number) if 0 < number < 2**31 else None
+    row = by_number(session, ChangeRow, number)
     if row is None:
         raise UnknownError(f"There is no change {number}.", _NO_SUCH)
     return row

@@ -14,6 +14,7 @@ from server.accounts.actor import Actor
 from server.config import Environment, Settings
 from server.curation import approved
 from server.curation.errors import UnknownError
+from server.database import by_number
 from server.errors import OptOutError
 from server.journal import chain
 from server.journal.chain import COMMAND_LINE, SERVER
@@ -251,7 +252,7 @@ def numbered(session: Session, number: int) -> DraftRow:
         UnknownError: there is none.
 
     """
-    row = session.get(DraftRow, number) if 0 < number < 2**31 else None
+    row = by_number(session, DraftRow, number)
     if row is None:
         raise UnknownError("There is no such draft.", "See those that are on their way: optout release status")
     return row

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from server.catalogue.lines import canonical
 from server.curation.errors import Flaw, UnfitError, UnknownError
+from server.database import by_number
 from server.errors import OptOutError
 from server.releases.rule_list import muted_in, rules_in, sha256
 from server.releases.states import MovedOnError
@@ -75,7 +76,7 @@ def numbered(session: Session, number: int) -> MuteRow:
         UnknownError: there is none.
 
     """
-    row = session.get(MuteRow, number) if 0 < number < 2**31 else None
+    row = by_number(session, MuteRow, number)
     if row is None:
         raise UnknownError("There is no such mute.", "See which are in force: optout mute list")
     return row

@@ -81,6 +81,22 @@ class People:
         self.run("rita", "release", "upload", file)
         return file
 
+    def kill_between_files_and_database(self) -> None:
+        """A publisher that is gone after its files and before its line."""
+        context = self.ceremony.context
+        context.database.close()
+        child = os.fork()
+        if child == 0:
+            try:
+                publishing.note_published = lambda *_arguments: os.kill(os.getpid(), signal.SIGKILL)
+                own = Context(context.settings)
+                with alone(own.database, own.settings) as session:
+                    publish_signed(session, own.settings, who=self.curation.reviewer)
+            finally:
+                os._exit(1)  # reached only by an error of its own
+        _, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status)
+
 
 @pytest.fixture
 def people(context, rules: Path, tmp_path: Path, monkeypatch) -> People:
@@ -246,18 +262,7 @@ def test_a_publisher_that_is_killed_between_the_files_and_the_database_loses_not
     number = people.curation.approved()
     people.signed()
     context = people.ceremony.context
-    context.database.close()
-    child = os.fork()
-    if child == 0:
-        try:
-            publishing.note_published = lambda *_arguments: os.kill(os.getpid(), signal.SIGKILL)
-            own = Context(context.settings)
-            with alone(own.database, own.settings) as session:
-                publish_signed(session, own.settings, who=people.curation.reviewer)
-        finally:
-            os._exit(1)  # reached only by an error of its own
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status)
+    people.kill_between_files_and_database()
     assert people.ceremony.number() == 2
     assert people.curation.state(number) == ChangeState.APPROVED
     repository = Repository(context.settings.updates_folder)

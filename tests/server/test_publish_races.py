@@ -1,7 +1,5 @@
 """Publishers at the same moment, as processes of their own: one release, one winner, a clear answer for the other."""
 
-import os
-import signal
 import subprocess
 import threading
 from datetime import UTC, datetime
@@ -15,7 +13,6 @@ from sqlalchemy import select
 from test_governing import People
 
 from server.accounts.roles import Role
-from server.context import Context
 from server.curation.states import State as ChangeState
 from server.errors import OptOutError
 from server.journal import chain
@@ -36,23 +33,6 @@ def begin(people: People, name: str, *command: str) -> subprocess.Popen[str]:
     """A command of ours in a process of its own, under somebody's name."""
     environment = environment_of(people.ceremony.context.settings, OPTOUT_TOKEN=people.tokens[name])
     return subprocess.Popen([OPTOUT, *command], env=environment, stdout=-1, stderr=subprocess.STDOUT, text=True)
-
-
-def kill_between_files_and_database(people: People) -> None:
-    """A publisher that is gone after its files and before its line."""
-    context = people.ceremony.context
-    context.database.close()
-    child = os.fork()
-    if child == 0:
-        try:
-            publishing.note_published = lambda *_arguments: os.kill(os.getpid(), signal.SIGKILL)
-            own = Context(context.settings)
-            with alone(own.database, own.settings) as session:
-                publish_signed(session, own.settings, who=people.curation.reviewer)
-        finally:
-            os._exit(1)  # reached only by an error of its own
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status)
 
 
 def releases(people: People) -> list[int]:
@@ -134,7 +114,7 @@ def test_nobody_withdraws_a_release_between_its_files_and_its_line(people: Peopl
 def test_what_browsers_see_cannot_be_withdrawn_though_its_publisher_was_killed(people: People, client) -> None:
     number = people.curation.approved()
     people.signed()
-    kill_between_files_and_database(people)
+    people.kill_between_files_and_database()
     with pytest.raises(OptOutError, match="A release that is published cannot be changed by withdraw"):
         people.run("ann", "release", "withdraw", 2)
     row, sign = people.row(), {"Authorization": f"Bearer {people.tokens['ann']}"}
