@@ -100,7 +100,6 @@ def reviewer(site: Site, playwright: Playwright) -> Iterator[Hands]:
         yield Hands(page)
 
 
-@pytest.mark.path
 def test_a_rule_is_changed_and_approved_with_the_keyboard_alone(site: Site, author: Hands, reviewer: Hands) -> None:
     author.go(f"{site.url}/maintain/")
     author.press(author.link("What is curated"))

@@ -56,7 +56,7 @@ def companies() -> list[str]:
     return sorted(names, key=len, reverse=True)
 
 
-@pytest.mark.parametrize("prefix", [pytest.param(p, marks=[pytest.mark.path] if p == "" else []) for p in PREFIXES])
+@pytest.mark.parametrize("prefix", PREFIXES)
 def test_every_page_that_a_link_leads_to_is_whole_quiet_sourced_and_accessible(
     running: Site, context: BrowserContext, tmp_path: Path, prefix: str
 ) -> None:

@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from compiled_once import RuleCompiledOnce
+from flask import Flask
 from flask.testing import FlaskClient
 from postgres import programs, running_postgresql
 from sqlalchemy import create_engine, make_url, text
@@ -19,6 +21,7 @@ from server.database import Database
 from server.migrations import upgrade
 
 ROOT = Path(__file__).parents[2]
+Flask.url_rule_class = RuleCompiledOnce
 
 
 @pytest.fixture(scope="session")

@@ -3,17 +3,15 @@
 import copy
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from people import maintainer
-from publishing import NOW
+from publishing import NOW, catalogue_of
 from sqlalchemy import select
 
 from server.accounts.actor import Actor
 from server.accounts.roles import Role
-from server.catalogue.folder import read_folder
 from server.catalogue.model import Catalogue, Kind
 from server.catalogue.store import import_catalogue
 from server.catalogue.tables import EntryRow
@@ -28,10 +26,9 @@ RULE = "creativebug"
 ROOT = Path(__file__).parents[2]
 
 
-@cache
 def starter_list() -> Catalogue:
-    """The real rules, read once: that takes longer than most tests."""
-    return read_folder(ROOT / "rules").catalogue
+    """The real rules."""
+    return catalogue_of(ROOT / "rules")
 
 
 @dataclass

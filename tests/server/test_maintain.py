@@ -302,6 +302,7 @@ def test_a_forged_host_is_refused_and_not_repeated(browser, path) -> None:
 # Guessing
 
 
+@pytest.mark.thorough
 def test_guessing_from_one_network_is_slowed_down_whatever_the_name(context, browser) -> None:
     known(context, "ann")
     client = browser()
