@@ -49,26 +49,24 @@ export class Watcher {
   async onUpdated(tabId, { url, status }, { incognito }, { open = true } = {}) {
     if (url === undefined) return status === "loading" ? this.journeys.passBy(tabId) : undefined;
     // All that is needed in any case is read at once: each wait is a way to another process and back. Words come last.
-    const speaking = this.translate();
     // The index, the largest, is asked for last: answers come one after the other.
     const [library, index] = await Promise.all([this.library.read(), this.lists.index()]);
     const match = this.#matcher(index, library).match(url);
     const rule = match && index.rules.find(({ id }) => id === match.rule);
-    if (!rule) return Promise.all([this.#quiet(tabId, await speaking), this.journeys.passBy(tabId)]);
+    if (!rule) return Promise.all([this.#quiet(tabId), this.journeys.passBy(tabId)]);
     const visit = { tabId, url, rule, certain: match.certain, decisions: this.decisions(incognito, index.date), open };
-    if (!(await this.#inTurn(() => this.#decide(visit, speaking)))) return;
+    if (!(await this.#inTurn(() => this.#decide(visit)))) return;
     await this.browser.action.openPopup().catch(() => undefined); // another panel is open: the badge has to do
   }
 
   /**
    * @param {Visit} visit
-   * @param {Promise<import("../shared/messages.js").Translate>} speaking
    * @returns {Promise<boolean>} whether the notice is to open now
    */
-  async #decide({ tabId, url, rule, certain, decisions, open }, speaking) {
+  async #decide({ tabId, url, rule, certain, decisions, open }) {
     const [decided, told] = await Promise.all([decisions.read(rule.id), this.journeys.arrive(tabId, rule.id)]);
     const loud = loudness(rule, decided, decisions.now());
-    await this.#show(tabId, rule, { loud, certain, speaking });
+    await this.#show(tabId, rule, { loud, certain });
     if (!open || told || loud !== "open" || !(await this.#mayOpen(tabId, url))) return false;
     // Marked before it opens: a patron who closes it at once, or a browser that cannot open it, is not asked again.
     // Where it cannot be marked (a full disk) it would open each time: the badge has to do.
@@ -108,12 +106,9 @@ export class Watcher {
     return this.#known.matcher;
   }
 
-  /**
-   * @param {number} tabId
-   * @param {import("../shared/messages.js").Translate} translate
-   */
-  async #quiet(tabId, translate) {
-    const look = await this.resting();
+  /** @param {number} tabId */
+  async #quiet(tabId) {
+    const [look, translate] = await Promise.all([this.resting(), this.translate()]);
     const title = look.picture === "quiet" ? translate("title_quiet") : look.title;
     await showOnTab(this.browser.action, tabId, { ...look, title });
   }
@@ -121,16 +116,15 @@ export class Watcher {
   /**
    * @param {number} tabId
    * @param {IndexedRule} rule
-   * @param {{loud: import("./alert-budget.js").Loudness, certain: boolean,
-   *   speaking: Promise<import("../shared/messages.js").Translate>}} how
+   * @param {{loud: import("./alert-budget.js").Loudness, certain: boolean}} how
    */
-  async #show(tabId, { effects, name }, { loud, certain, speaking }) {
+  async #show(tabId, { effects, name }, { loud, certain }) {
     const snoozed = effects.badge && loud === "none";
     const key = snoozed ? "title_snoozed" : effects.icon === "alert" ? "title_warning" : "title_known";
     await showOnTab(this.browser.action, tabId, {
       picture: snoozed ? "snoozed" : effects.icon,
       badge: loud !== "none",
-      title: speaking.then((translate) => translate(certain || snoozed ? key : "title_appears", name)),
+      title: this.translate().then((translate) => translate(certain || snoozed ? key : "title_appears", name)),
     });
   }
 

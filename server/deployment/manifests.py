@@ -142,7 +142,7 @@ def _connect(package: Package) -> str:
 
 def _chromium(base: dict[str, Any], package: Package) -> dict[str, Any]:
     more: dict[str, Any] = {
-        "background": {"service_worker": "background/main.js", "type": "module"},
+        "background": {"service_worker": "background/main.js"},
         "minimum_chrome_version": MINIMUM["chromium"],
         "permissions": sorted([*base["permissions"], "declarativeContent"]),
         # No other extension may talk to this one.
@@ -158,7 +158,7 @@ def _chromium(base: dict[str, Any], package: Package) -> dict[str, Any]:
 def _firefox(base: dict[str, Any], package: Package) -> dict[str, Any]:
     return {
         "action": base["action"] | {"default_area": "navbar"},
-        "background": {"scripts": ["background/main.js"], "type": "module"},
+        "background": {"scripts": ["shared/together.js", "background/main.js"]},
         "page_action": {
             "default_icon": {str(size): f"icons/lit-{size}.png" for size in (16, 32)},
             "default_popup": "popup/popup.html",
