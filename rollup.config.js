@@ -66,26 +66,34 @@ async function modulesOf(names) {
 }
 
 /**
- * A file that exports all that these modules do.
- *
- * @param {string[]} modules
- */
-const exporting = (modules) => ({
-  name: "exporting",
-  resolveId: (/** @type {string} */ id) => (id === NAMES ? id : null),
-  load: (/** @type {string} */ id) => (id === NAMES ? modules.map((id) => `export * from "${id}";`).join("\n") : null),
-});
-
-/**
- * Takes the names of shared modules from the object that the shared file has made.
+ * Takes the names of shared modules from the object that the shared file will have made, and notes which.
  *
  * @param {Map<string, string[]>} shared
+ * @param {Set<string>} borrowed gets a line for each module
  * @param {string} first what has to stand before
  */
-const borrowing = (shared, first) => ({
+const borrowing = (shared, borrowed, first) => ({
   name: "borrowing",
   load: (/** @type {string} */ id) =>
     shared.has(id) ? `${first}\nexport const { ${shared.get(id)?.join(", ")} } = globalThis.${NAMES};` : null,
+  /** @type {(options: unknown, bundle: import("rollup").OutputBundle) => void} */
+  generateBundle(_options, bundle) {
+    const modules = Object.values(bundle).flatMap((file) => ("modules" in file ? Object.entries(file.modules) : []));
+    for (const [id, { renderedExports }] of modules.filter(([id]) => shared.has(id))) {
+      renderedExports.forEach((name) => borrowed.add(`export { ${name} } from "${id}";`));
+    }
+  },
+});
+
+/**
+ * The file that has all that was borrowed: it is made last.
+ *
+ * @param {Set<string>} borrowed
+ */
+const lending = (borrowed) => ({
+  name: "lending",
+  resolveId: (/** @type {string} */ id) => (id === NAMES ? id : null),
+  load: (/** @type {string} */ id) => (id === NAMES ? [...borrowed].sort().join("\n") : null),
 });
 
 /** @param {{message: string}} warning */
@@ -97,25 +105,16 @@ function onwarn({ message }) {
 export default async function together() {
   const ofBackground = await modulesOf([BACKGROUND]);
   const shared = new Map([...(await modulesOf(PAGES))].filter(([id]) => ofBackground.has(id)));
+  /** @type {Set<string>} */
+  const borrowed = new Set();
   const treeshake = { propertyReadSideEffects: false };
+  const generatedCode = { constBindings: true };
   return [
-    {
-      input: NAMES,
-      plugins: [exporting([...shared.keys()]), modulePaths],
-      output: {
-        file: OUT + SHARED,
-        format: "iife",
-        name: NAMES,
-        footer: `globalThis.${NAMES} = ${NAMES};`,
-        generatedCode: { constBindings: true },
-      },
-      onwarn,
-    },
     {
       input: entries([BACKGROUND]),
       treeshake,
-      plugins: [borrowing(shared, ""), modulePaths],
-      output: { dir: OUT, format: "iife", banner: READ_SHARED, generatedCode: { constBindings: true } },
+      plugins: [borrowing(shared, borrowed, ""), modulePaths],
+      output: { dir: OUT, format: "iife", banner: READ_SHARED, generatedCode },
       onwarn,
     },
     {
@@ -123,14 +122,26 @@ export default async function together() {
       treeshake,
       external: [`/${SHARED}`],
       makeAbsoluteExternalsRelative: false,
-      plugins: [borrowing(shared, `import "/${SHARED}";`), modulePaths, otherFiles],
+      plugins: [borrowing(shared, borrowed, `import "/${SHARED}";`), modulePaths, otherFiles],
       output: {
         dir: OUT,
         format: "es",
         chunkFileNames: "shared/[name].js",
         experimentalMinChunkSize: 2048,
         minifyInternalExports: false,
-        generatedCode: { constBindings: true },
+        generatedCode,
+      },
+      onwarn,
+    },
+    {
+      input: NAMES,
+      plugins: [lending(borrowed), modulePaths],
+      output: {
+        file: OUT + SHARED,
+        format: "iife",
+        name: NAMES,
+        footer: `globalThis.${NAMES} = ${NAMES};`,
+        generatedCode,
       },
       onwarn,
     },
