@@ -18,3 +18,11 @@ class OptOutError(Exception):
     def __str__(self) -> str:
         """Both sentences, as they are printed."""
         return f"{self.problem} {self.mend}".strip()
+
+
+class InstallationError(OptOutError):
+    """Something that only who runs the server can mend. The words may name folders: they are for her and the log."""
+
+    def for_others(self) -> OptOutError:
+        """What everybody else is told."""
+        return OptOutError("The server cannot do this now.", "Whoever runs it finds the reason in its log.")

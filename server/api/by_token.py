@@ -17,7 +17,7 @@ from server.api.routing import Operation
 from server.context import Context
 from server.curation.errors import OvertakenError, UnfitError, UnknownError, UnseenError
 from server.curation.states import NotPossibleError
-from server.errors import OptOutError
+from server.errors import InstallationError, OptOutError
 from server.privacy.erasures import now_utc
 from server.releases.alone import alone
 from server.releases.states import MovedOnError
@@ -68,6 +68,7 @@ def init_blueprint(blueprint: Blueprint, *, largest: int) -> None:
     blueprint.register_error_handler(UnfitError, _unfit)
     blueprint.register_error_handler(UnseenError, _unseen)
     blueprint.register_error_handler(OptOutError, lambda error: problems.problem(422, detail=str(error)))
+    blueprint.register_error_handler(InstallationError, _for_the_log)
 
 
 @contextmanager
@@ -107,6 +108,11 @@ def today() -> date:
 def _private(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _for_the_log(error: InstallationError) -> Response:
+    current_app.logger.error(str(error))
+    return problems.problem(500, detail=str(error.for_others()))
 
 
 def _unfit(error: UnfitError) -> Response:

@@ -4,14 +4,14 @@ import json
 import re
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.accounts.policy import POLICY, NotAllowedError, NotFreshError, allowed, require
 from server.curation.errors import Flaw, UnfitError, UnknownError
 from server.curation.states import NotPossibleError
-from server.errors import OptOutError
+from server.errors import InstallationError, OptOutError
 from server.maintain import visit
 from server.maintain.routes import LARGE, ROUTES, Need
 from server.releases.states import MovedOnError
@@ -94,6 +94,12 @@ def _moved_on(error: OptOutError) -> tuple[str, int]:
 @blueprint.errorhandler(OptOutError)
 def _trouble(error: OptOutError) -> tuple[str, int]:
     return trouble(error, 422)
+
+
+@blueprint.errorhandler(InstallationError)
+def _for_the_log(error: InstallationError) -> tuple[str, int]:
+    current_app.logger.error(str(error))
+    return trouble(error.for_others(), 500)
 
 
 def trouble(error: OptOutError, status: int, flaws: tuple[Flaw, ...] = ()) -> tuple[str, int]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 from tuf.api.serialization import DeserializationError
 
-from server.errors import OptOutError
+from server.errors import InstallationError
 from server.signing.roles import LIST, MUTE
 
 # A client in the middle of an update may still ask for what the last timestamp named.
@@ -50,7 +50,7 @@ class Repository:
         """The published state, or ``None`` before the first release.
 
         Raises:
-            OptOutError: a file that the state names is missing or broken.
+            InstallationError: a file that the state names is missing or broken.
 
         """
         if not (self.folder / "timestamp.json").exists():
@@ -58,7 +58,7 @@ class Repository:
         try:
             return self._read()
         except (OSError, DeserializationError, KeyError) as error:
-            raise OptOutError(
+            raise InstallationError(
                 f"The published repository in {self.folder} is broken: {error}.", "Restore it from a backup."
             ) from None
 
@@ -79,7 +79,7 @@ class Repository:
         """Add ``files`` (name -> bytes), then switch to them by the new timestamp, ``roots`` just before it.
 
         Raises:
-            OptOutError: the disk is full or the folder cannot be written; the old state stands.
+            InstallationError: the disk is full or the folder cannot be written; the old state stands.
 
         """
         try:
@@ -179,8 +179,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
-def _unwritable(folder: Path, error: OSError) -> OptOutError:
-    return OptOutError(
+def _unwritable(folder: Path, error: OSError) -> InstallationError:
+    return InstallationError(
         f"The release could not be written to {folder}: {error.strerror}.",
         "Make room or correct the rights, then publish again; the last release still stands.",
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from tuf.api.metadata import Metadata, Root
 
 from server.config import Environment, Settings
-from server.errors import OptOutError
+from server.errors import InstallationError, OptOutError
 from server.releases.repository import Published, Repository, write_atomically
 from server.releases.writing import Change, mute_keyids, require_holds
 from server.signing import roots
@@ -34,7 +34,7 @@ def stage(repository: Repository, settings: Settings, data: bytes) -> Metadata[R
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_atomically(path, data)
     except OSError as error:
-        raise OptOutError(
+        raise InstallationError(
             f"The root could not be written to {path}: {error.strerror}.",
             "Make room or correct the rights, then upload it again; the last root still stands.",
         ) from None

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 from securesystemslib.signer import CryptoSigner, SSlibKey
 from tuf.api.metadata import Key
 
-from server.errors import OptOutError
+from server.errors import InstallationError, OptOutError
 
 OFFLINE_ROLES = ("root", "targets")
 ONLINE_ROLES = ("snapshot", "timestamp", "mute")
@@ -158,13 +158,13 @@ def load_signer(path: Path, passphrase: bytes | None) -> CryptoSigner:
     try:
         key = load_pem_private_key(path.read_bytes(), password=passphrase)
     except OSError as error:
-        raise OptOutError(f"The key {path} cannot be read: {error.strerror}.", "Name the right file.") from None
+        raise InstallationError(f"The key {path} cannot be read: {error.strerror}.", "Name the right file.") from None
     except (ValueError, TypeError):
         if is_encrypted(path):
             raise OptOutError(f"The passphrase does not open {path}.", "Try again; keys are never changed.") from None
-        raise OptOutError(f"The file {path} is not a private key.", "Restore it from its copy.") from None
+        raise InstallationError(f"The file {path} is not a private key.", "Restore it from its copy.") from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise OptOutError(f"The key {path} is not an Ed25519 key.", "Browsers check Ed25519 here.")
+        raise InstallationError(f"The key {path} is not an Ed25519 key.", "Browsers check Ed25519 here.")
     return CryptoSigner(key)
 
 
@@ -230,7 +230,7 @@ class _explained:  # noqa: N801 - reads as the word in a with statement
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, OSError):
-            raise OptOutError(
+            raise InstallationError(
                 f"The keys in {self._folder} cannot be used: {error.strerror}.",
                 "Name a folder that this user may write and that does not hold such a key yet "
                 "(the server's own is set by OPTOUT_INSTANCE).",

@@ -12,6 +12,7 @@ from ceremony import PASSPHRASE, Ceremony, runner
 from curating import RULE, Curation
 from maintaining import form_token, known, post, sign_in
 from people import maintainer
+from publishing import unwritable
 
 from server.accounts.roles import Role
 from server.maintain.visit import COOKIE
@@ -209,6 +210,18 @@ def test_of_two_who_press_publish_one_publishes_and_the_other_is_told(pages: Pag
     assert sorted(answer.status_code for answer in said) == [303, 409]
     assert "No release waits to be published." in "".join(answer.text for answer in said)
     assert pages.ceremony.number() == 2
+
+
+def test_a_disk_that_cannot_be_written_is_the_servers_fault_and_names_no_folder(pages: Pages, caplog) -> None:
+    pages.curation.approved()
+    number, settings = pages.signed(), pages.curation.context.settings
+    with unwritable(settings):
+        answer = pages.step("reviewer", number, "publish")
+    assert answer.status_code == 500
+    assert "in its log" in answer.text
+    assert str(settings.instance) not in answer.text
+    assert str(settings.updates_folder) in caplog.text
+    assert pages.step("reviewer", number, "publish").status_code == 303
 
 
 def test_a_large_change_is_asked_about_once_more(pages: Pages) -> None:

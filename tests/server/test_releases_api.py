@@ -8,6 +8,7 @@ import pytest
 from ceremony import PASSPHRASE, Ceremony, runner
 from curating import RULE
 from people import maintainer, token_of
+from publishing import unwritable
 from releasing import Programs
 
 from server.accounts.policy import POLICY, Action
@@ -104,6 +105,18 @@ def test_a_mute_after_the_draft_is_named_as_what_stands_against_publishing(call:
         seen = call("ann", "GET", f"/releases/drafts/{number}/effects")
         assert seen.status_code == 200
         assert {rule["id"] for rule in seen.json["rules"]} == ({RULE} if number > 1 else set())
+
+
+def test_a_disk_that_cannot_be_written_is_the_servers_fault_and_names_no_folder(call: Programs, caplog) -> None:
+    call.curation.approved()
+    draft, settings = call.signed(), call.curation.context.settings
+    with unwritable(settings):
+        answer = call.step("rita", draft["number"], "publication")
+    assert (answer.status_code, answer.json["errors"]) == (500, [])
+    assert "in its log" in answer.json["detail"]
+    assert str(settings.instance) not in answer.text
+    assert str(settings.updates_folder) in caplog.text
+    assert call.step("rita", draft["number"], "publication").status_code == 200
 
 
 def at_once(*calls) -> None:
