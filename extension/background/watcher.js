@@ -48,8 +48,8 @@ export class Watcher {
    */
   async onUpdated(tabId, { url, status }, { incognito }, { open = true } = {}) {
     if (url === undefined) return status === "loading" ? this.journeys.passBy(tabId) : undefined;
-    // All that is needed in any case is read at once: each wait is a way to another process and back. Words come last.
-    // The index, the largest, is asked for last: answers come one after the other.
+    // Read at once, the index, the largest, last: each wait is a way to another process and back, and answers come one
+    // after the other. Words are asked for when it is known what is to be said.
     const [library, index] = await Promise.all([this.library.read(), this.lists.index()]);
     const match = this.#matcher(index, library).match(url);
     const rule = match && index.rules.find(({ id }) => id === match.rule);
