@@ -29,7 +29,8 @@ def test_a_patron_chooses_spanish_in_the_notice_and_english_stands_beside_each_s
     browser.press_icon()
     browser.show_notice()
     browser.value(CHOOSE, "es")
-    wait_for(lambda: speaks(browser, "es"), "Spanish")
+    # The page's language is set first, its words a moment later.
+    wait_for(lambda: speaks(browser, "es") and browser.value(SAID)[0].startswith(SPANISH), "Spanish")
     own, language, original = browser.value(SAID)
     assert own.startswith(SPANISH)
     assert (language, original.split(". ")[0] + ".") == ("en", ENGLISH)
